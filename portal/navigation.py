@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,11 +28,7 @@ class Group:
 
 
 def _inbox(user) -> Item:
-    return Item(_("Messages"), "accounts:inbox", "mail", count=lambda: user.unread_notices)
-
-
-def _start() -> Item:
-    return Item(_("Start"), "start", "home")
+    return Item(_("Messages"), "accounts:inbox", "mail", count=lambda: user.notices.unread().count())
 
 
 PUBLIC = (
@@ -56,9 +51,10 @@ AUDITOR = (
     Item(_("Files"), "files", "file"),
     Item(_("Log"), "log", "list"),
 )
-# Who reads one of these roles reads its list; the words say the role beside the name.
+APPLICANTS = {"drafter", "submitter"}
+# Who has one of these roles gets the list; the words name the role.
 ROLES = (
-    ({"drafter", "submitter"}, APPLICANT, _("Applicant")),
+    (APPLICANTS, APPLICANT, _("Applicant")),
     ({"reviewer"}, REVIEWER, _("Jury")),
     ({"officer"}, OFFICER, _("Programme management")),
     ({"decider"}, DECIDER, _("Decisions on subsidies")),
@@ -94,22 +90,28 @@ def _placed(items, path: str) -> Iterator[Item]:
 def _side(user, path: str) -> Iterator[Group]:
     if user is None or not user.is_authenticated:
         return
-    roles = user.roles
-    mine = [(items, words) for who, items, words in ROLES if who & set(roles)]
-    writes = _inbox(user) if not set(roles) <= {"auditor"} else None
+    roles = set(user.roles)
+    mine = [(items, words) for who, items, words in ROLES if who & roles]
+    start = Item(_("Start"), "start", "home")
+    # An auditor reads along and is told nothing.
+    inbox = () if roles == {"auditor"} else (_inbox(user),)
     if len(mine) == 1:
-        yield Group(list(_placed((_start(), *mine[0][0], *([writes] if writes else [])), path)))
+        yield Group(list(_placed((start, *mine[0][0], *inbox), path)))
     else:
-        yield Group(list(_placed((_start(), *([writes] if writes else [])), path)))
+        yield Group(list(_placed((start, *inbox), path)))
         for items, words in mine:
             yield Group(list(_placed(items, path)), heading=words)
-    if {"drafter", "submitter"} & set(roles) and user.organisations:
-        names = user.organisations
-        heading = names[0] if len(names) == 1 else _("Your local governments")
+    if roles & APPLICANTS and user.organisations:
+        several = len(user.organisations) > 1
         yield Group(
             list(_placed((Item(_("Details and colleagues"), "accounts:organisation", "people"),), path)),
-            heading=str(heading),
+            heading=_("Your local governments") if several else _written(user.organisations[0]),
         )
+
+
+def _written(organisation) -> str:
+    name = organisation.full_name
+    return name[:1].upper() + name[1:]
 
 
 def _acts_for(user) -> str:
@@ -117,7 +119,7 @@ def _acts_for(user) -> str:
     if user is None or not user.is_authenticated:
         return ""
     roles = set(user.roles)
-    if {"drafter", "submitter"} & roles and user.organisations:
+    if roles & APPLICANTS and user.organisations:
         first, *others = user.organisations
-        return format_lazy("{} +{}", first, len(others)) if others else str(first)
+        return f"{_written(first)} +{len(others)}" if others else _written(first)
     return next((words for who, _items, words in ROLES if who & roles), "")
