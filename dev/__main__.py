@@ -55,7 +55,7 @@ COMMANDS = {
     "manage": manage,
     "servers": shared,
     "install": lambda arguments: environment.build(),
-    "lock": lambda arguments: (environment.build(), environment.lock()) and None,
+    "lock": lambda arguments: environment.lock(),
 }
 
 

@@ -63,6 +63,7 @@ def _pip():
 
 def lock():
     """Write base.lock and dev.lock from pyproject.toml: hashes, and no address of where a file came from."""
+    build()
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1"}
     shape = "--universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet".split()
     with tempfile.TemporaryDirectory() as scratch:
