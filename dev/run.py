@@ -26,7 +26,6 @@ def run():
         env |= servers.start(children)
         say("PostgreSQL and Valkey answer")
         prepare(env)
-        env["PORTAL_WEB"] = "1"
         _start_portal(children, env, host, port)
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
         children.note(address=address, environment={key: env[key] for key in ("DATABASE_URL", "REDIS_URL")})
@@ -50,7 +49,7 @@ def surroundings(host="127.0.0.1", port=8000):
         "BASE_URL": f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",
         "MEDIA_ROOT": str(STATE / "media"),
         "STATIC_ROOT": str(STATE / "static"),
-        "EMAIL_URL": f"filemail://{STATE / 'mail'}",
+        "EMAIL_URL": f"filemail:///{STATE / 'mail'}",
         "SECRET_KEY": _secret(),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PYTHONUNBUFFERED": "1",
@@ -127,6 +126,7 @@ def _refuse_taken(host, port):
 
 
 def _secret():
+    STATE.mkdir(exist_ok=True)
     file = STATE / "secret"
     if not file.exists():
         with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:

@@ -152,7 +152,6 @@ def _valkey(children, password, durable):
         "daemonize no",
         f"appendonly {'yes' if durable else 'no'}",
         "maxmemory 256mb",
-        "maxmemory-policy noeviction",
     ]
     with open(os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write("\n".join(lines) + "\n")
