@@ -101,7 +101,7 @@ def private_copy(packages):
     """Fetch packages, and what they need and this system lacks, and unpack them under .state/system."""
     if not all(map(shutil.which, ("apt-get", "dpkg-deb"))):
         return False
-    need_room(700)
+    need_room(1200 if "chromium" in packages else 300)
     work = SYSTEM / "apt"
     for folder in ("lists/partial", "cache/archives/partial", "fetched"):
         (work / folder).mkdir(parents=True, exist_ok=True)
@@ -137,7 +137,8 @@ def _environment():
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
             f"<fontconfig>{folders}<cachedir>{SYSTEM}/font-cache</cachedir></fontconfig>"
         )
-    libraries = [str(path) for path in (*PRIVATE.glob("usr/lib/*-linux-gnu"), *PRIVATE.glob("lib/*-linux-gnu"))]
+    folders = ("usr/lib/*-linux-gnu", "lib/*-linux-gnu", "usr/lib/*-linux-gnu/pulseaudio")
+    libraries = [str(path) for folder in folders for path in PRIVATE.glob(folder)]
     return {
         "LD_LIBRARY_PATH": ":".join(filter(None, [*libraries, os.environ.get("LD_LIBRARY_PATH")])),
         "PATH": f"{PRIVATE}/usr/bin:{os.environ['PATH']}",
