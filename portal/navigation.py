@@ -18,7 +18,7 @@ class Item:
     icon: str = ""
     count: Callable[[], int] | int = 0
     url: str = ""
-    current: bool = False
+    current: str = ""
 
 
 @dataclass
@@ -84,7 +84,8 @@ def _placed(items, path: str) -> Iterator[Item]:
             continue
     here = max((item.url for item in placed if path.startswith(item.url)), key=len, default=None)
     for item in placed:
-        yield replace(item, current=item.url == here)
+        # "page" for the page itself, "true" for a page beneath it
+        yield replace(item, current="" if item.url != here else "page" if path == here else "true")
 
 
 def _side(user, path: str) -> Iterator[Group]:
@@ -104,7 +105,7 @@ def _side(user, path: str) -> Iterator[Group]:
     if roles & APPLICANTS and user.organisations:
         several = len(user.organisations) > 1
         yield Group(
-            list(_placed((Item(_("Details and colleagues"), "accounts:organisation", "people"),), path)),
+            list(_placed((Item(_("My local government"), "accounts:organisation", "people"),), path)),
             heading=_("Your local governments") if several else _written(user.organisations[0]),
         )
 
