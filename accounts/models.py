@@ -1,0 +1,240 @@
+"""People, the governments they work for, what they may do there, and what was said to them."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import MOVES, MailState
+from documents.models import Document
+
+
+class Kind(models.TextChoices):
+    """Kinds of organisation; which of them may apply is data of a call."""
+
+    MUNICIPALITY = "municipality", _("municipality")
+    OCMW = "ocmw", _("OCMW")
+    AGB = "agb", _("autonomous municipal company (AGB)")
+    IGS = "igs", _("intermunicipal partnership (IGS)")
+    WELFARE = "welfare", _("welfare association")
+    OCMW_ASSOCIATION = "ocmw-association", _("OCMW association")
+    FLEMISH = "flemish", _("Flemish administration")
+
+
+class Role(models.TextChoices):
+    DRAFTER = "drafter", _("drafter")
+    SUBMITTER = "submitter", _("submitter")
+    REVIEWER = "reviewer", _("reviewer")
+    OFFICER = "officer", _("programme officer")
+    DECIDER = "decider", _("decider")
+    AUDITOR = "auditor", _("auditor")
+
+
+LOCAL_ROLES = {Role.DRAFTER, Role.SUBMITTER}
+FLEMISH_ROLES = {Role.REVIEWER, Role.OFFICER, Role.DECIDER, Role.AUDITOR}
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def local(self):
+        """Governments that may be part of an application, whatever the call says."""
+        return self.exclude(kind=Kind.FLEMISH)
+
+    def valid_on(self, day: date):
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+
+    def by_name(self):
+        return self.order_by("name", "id")
+
+    def kin_of(self, organisations):
+        """The organisations themselves, their predecessors and their successors: one house before and after a merger."""
+        ids = list(organisations)
+        return self.filter(Q(pk__in=ids) | Q(successor__in=ids) | Q(predecessors__in=ids)).distinct()
+
+
+class Organisation(models.Model):
+    """A government. Its KBO number is not unique: after a merger a legal entity may go on under a new NIS code."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    nis = models.CharField(_("NIS code"), max_length=5, blank=True)
+    kbo = models.CharField(_("KBO number"), max_length=10, blank=True)
+    ovo = models.CharField(_("OVO code"), max_length=9, blank=True)
+    province = models.CharField(_("province"), max_length=40, blank=True)
+    population = models.PositiveIntegerField(_("inhabitants"), null=True)
+    longitude = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nis", "valid_from"],
+                condition=Q(kind="municipality"),
+                nulls_distinct=False,
+                name="one_municipality_per_nis_and_validity",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_from=None) | Q(valid_until__gte=F("valid_from")),
+                name="organisation_ends_after_it_starts",
+                violation_error_message=_("An organisation cannot end before it starts."),
+            ),
+        ]
+        indexes = [models.Index(fields=["name"]), models.Index(fields=["kbo"]), models.Index(fields=["nis"])]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def full_name(self) -> str:
+        """gemeente Halle, OCMW Halle; others carry their kind in their name."""
+        return f"gemeente {self.name}" if self.kind == Kind.MUNICIPALITY else self.name
+
+    @property
+    def kbo_written(self) -> str:
+        """0207.509.031"""
+        return f"{self.kbo[:4]}.{self.kbo[4:7]}.{self.kbo[7:]}" if self.kbo else ""
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """Make an account; without a password nobody can log in with one."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What somebody may do stands in memberships, never on the account."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=60)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="address_in_small_letters")]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+    @cached_property
+    def memberships_held(self) -> list["Membership"]:
+        """One query per request answers every question about roles and governments."""
+        return list(self.memberships.select_related("organisation").order_by("id"))
+
+    @property
+    def roles(self) -> set[str]:
+        return {each.role for each in self.memberships_held}
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """The local governments this person works for."""
+        held = {m.organisation_id: m.organisation for m in self.memberships_held if m.role in LOCAL_ROLES}
+        return list(held.values())
+
+    @property
+    def organisation_ids(self) -> list[int]:
+        return [each.pk for each in self.organisations]
+
+    def is_in(self, organisation_id: int, *roles: str) -> bool:
+        """Whether this person has one of the roles (any, if none is named) in an organisation."""
+        return any(
+            m.organisation_id == organisation_id and (not roles or m.role in roles) for m in self.memberships_held
+        )
+
+    @property
+    def is_flemish(self) -> bool:
+        return bool(self.roles & FLEMISH_ROLES)
+
+
+class Membership(models.Model):
+    """A role of a person in an organisation."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="one_membership_per_role"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.role} {self.organisation}"
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(to=user)
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def owed(self):
+        """Notices whose mail may go out now: a letter they speak of must be there first."""
+        return self.filter(Q(document=None) | Q(document__state="made"), state=MailState.QUEUED)
+
+
+class Notice(models.Model):
+    """Something said to one person. It stands in the inbox at once; the mail follows, at most once."""
+
+    MOVES = MOVES
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=120)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    action = models.CharField(max_length=60, blank=True)
+    about = models.CharField(max_length=80, blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["to", "key"], name="said_once")]
+        indexes = [
+            models.Index(fields=["to", "-at", "-id"]),
+            models.Index(fields=["id"], condition=Q(state="queued"), name="notices_owed"),
+            models.Index(fields=["to"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["about"]),
+        ]
+
+    def __str__(self):
+        return self.subject

@@ -1,0 +1,307 @@
+"""What can be done with an application: the only writer. Locks go from the ground up: call, then application."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from accounts.actions import notify, supersede_notices
+from accounts.models import LOCAL_ROLES, Membership, Organisation, Role, User
+from applications import receipts, rules
+from applications.models import Answer, Application, Attachment, CostLine, Participant, Submission
+from applications.snapshot import content_of
+from applications.states import State
+from calls import actions as call_actions
+from calls.models import Call, TermChange
+from calls.states import ChangeState
+from workflow import dutch
+from workflow.models import Event, fingerprint, subject_of
+from workflow.moves import hold, hold_shared, move
+from workflow.refusals import refuse
+
+PARTS = {"answers": Answer, "costs": CostLine, "participants": Participant}
+
+
+@transaction.atomic
+def start(call: Call, organisation: Organisation, title: str, *, by, at: datetime) -> Application:
+    """Start a draft, and give it its number."""
+    refuse(rules.why_not_start(call, organisation, by=by, at=at))
+    with connection.cursor() as cursor:  # one number each, without a lock on the call that a submission shares
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('applications.sequence'), %s)", [call.pk])
+    last = Application.objects.filter(call=call).aggregate(last=Max("sequence"))["last"] or 0
+    application = Application.objects.create(
+        call=call,
+        organisation=organisation,
+        sequence=last + 1,
+        number=f"{call.programme.code}-{call.number}-{last + 1:03}",
+        title=title,
+        created_by=by,
+        created_at=at,
+        saved_by=by,
+        saved_at=at,
+    )
+    Event.objects.record(application, "start", by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def save(
+    application: Application, part: str, *, by, at: datetime, edit: int | None = None, fields=None, rows=None
+) -> None:
+    """Save one part of a draft, complete or not: `fields` of the application itself, or all `rows` of a list.
+
+    `part` is project, costs, participants or answers. With `edit` the save is refused when a colleague saved this
+    part since that version. Raises ValidationError when a constraint does not hold.
+    """
+    hold(application)
+    refuse(rules.why_not_edit(application, by=by, at=at, part=part, edit=edit))
+    for name, value in (fields or {}).items():
+        setattr(application, name, value)
+    if rows is not None:
+        _replace(application, part, rows)
+    application.edits = application.edits | {part: application.edits.get(part, 0) + 1}
+    application.saved_at, application.saved_by = at, by
+    application.full_clean(exclude=["call", "organisation", "submission", "created_by", "saved_by", "focus"])
+    application.save()
+    Event.objects.record(application, "save", by=by, at=at, facts={"part": part})
+
+
+def _replace(application: Application, part: str, rows: list[dict]) -> None:
+    model = PARTS[part]
+    extra = (lambda n: {}) if part == "answers" else (lambda n: {"position": n})
+    things = [model(application=application, **extra(n), **row) for n, row in enumerate(rows, 1)]
+    for thing in things:
+        thing.clean_fields(exclude=["application", "organisation", "criterion"])
+    model.objects.filter(application=application).delete()
+    model.objects.bulk_create(things)
+
+
+@transaction.atomic
+def attach(application: Application, upload, topic: str, *, by, at: datetime) -> Attachment:
+    """Add a file that `uploads.take_in` has checked and stored (`upload`: name, content_type, size, sha256, path)."""
+    hold(application)
+    refuse(rules.why_not_edit(application, by=by, at=at))
+    attachment = Attachment.objects.create(
+        application=application,
+        topic=topic,
+        name=upload.name,
+        content_type=upload.content_type,
+        size=upload.size,
+        sha256=upload.sha256,
+        path=upload.path,
+        by=by,
+        at=at,
+    )
+    Event.objects.record(application, "attach", by=by, at=at, facts={"file": upload.sha256, "topic": topic})
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by, at: datetime) -> None:
+    """Take a file out of the draft; versions handed in before keep it."""
+    hold(attachment.application)
+    refuse(rules.why_not_edit(attachment.application, by=by, at=at))
+    attachment.removed_at = at
+    attachment.save(update_fields=["removed_at"])
+    facts = {"file": attachment.sha256}
+    Event.objects.record(attachment.application, "detach", by=by, at=at, facts=facts)
+
+
+@transaction.atomic
+def submit(application: Application, *, by, at: datetime) -> Submission:
+    """Hand in: one clock reading `at` is compared, stored and printed.
+
+    The call is locked shared, so submissions do not wait for each other, while closing, moving and sealing wait for
+    all of them. The receipt is part of the same transaction.
+    """
+    hold_shared(application.call)
+    hold(application)
+    prefetch_related_objects(
+        [application], "answers", "costs__organisation", "participants__organisation", "attachments"
+    )
+    prefetch_related_objects([application.call], "criteria", "focuses")
+    refuse(rules.why_not_submit(application, by=by, at=at))
+    content = content_of(application)
+    version = (application.submission.version if application.submission else 0) + 1
+    submission = Submission(
+        application=application,
+        version=version,
+        received_at=at,
+        closes_at=application.call.closes_at,
+        by=by,
+        content=content,
+        sha256=fingerprint(content),
+        cost=content["cost"],
+        subsidy=content["subsidy"],
+    )
+    submission.receipt = receipts.owe(submission, by=by, at=at)
+    submission.save()
+    facts = {"version": version, "sha256": submission.sha256}
+    move(application, "submit", by=by, at=at, also={"submission": submission}, **facts)
+    _tell_submitted(application, submission, at=at)
+    return submission
+
+
+def _tell_submitted(application: Application, submission: Submission, *, at: datetime) -> None:
+    body = _(
+        "We received “%(title)s” of %(government)s.\n\nNumber: %(number)s\nReceived on: %(moment)s, %(clock)s\n"
+        "Fingerprint (SHA-256): %(sha256)s\n\nYou can change the application until the call closes on %(closes)s."
+    ) % {
+        "title": application.title,
+        "government": application.organisation,
+        "number": application.number,
+        "moment": dutch.weekday(submission.received_at),
+        "clock": dutch.clock(submission.received_at, seconds=True),
+        "sha256": submission.sha256,
+        "closes": dutch.moment(application.call.closes_at),
+    }
+    subject = _("We received your application (%(number)s)") % {"number": application.number}
+    notify(
+        holders_of(application),
+        key=f"submitted:{application.pk}:{submission.version}",
+        subject=subject,
+        body=body,
+        link=application.get_absolute_url(),
+        action=_("See your application"),
+        about=subject_of(application),
+        at=at,
+    )
+
+
+def holders_of(application: Application) -> QuerySet[User]:
+    """The people of the lead government who work on applications."""
+    held = Membership.objects.filter(organisation=application.organisation_id, role__in=LOCAL_ROLES)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+@transaction.atomic
+def reopen(application: Application, *, by, at: datetime) -> None:
+    """Change a submitted file before the closing. Until it is handed in again, the earlier version counts."""
+    hold_shared(application.call)
+    hold(application)
+    refuse(rules.why_not_reopen(application, by=by, at=at))
+    move(application, "reopen", by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(application: Application, reason: str, *, by, at: datetime) -> None:
+    """Take the application back, with a reason."""
+    hold_shared(application.call)
+    hold(application)
+    refuse(rules.why_not_withdraw(application, by=by, reason=reason))
+    move(application, "withdraw", by=by, at=at, also={"withdrawal": reason.strip()[:300]}, reason=reason)
+
+
+@transaction.atomic
+def move_deadline(call: Call, new: datetime, reason: str, *, by, at: datetime) -> TermChange:
+    """Move the closing of a call, and tell everyone with a file in it once the move is in force."""
+    change = call_actions.change_term(call, new, reason, by=by, at=at)
+    if change.state == ChangeState.EFFECTIVE:
+        _tell_moved(change, at=at)
+    return change
+
+
+@transaction.atomic
+def second_deadline(change: TermChange, *, by, at: datetime) -> None:
+    """Confirm a shortening as the second officer, and tell everyone."""
+    call_actions.second(change, by=by, at=at)
+    _tell_moved(change, at=at)
+
+
+def _tell_moved(change: TermChange, *, at: datetime) -> None:
+    call = change.call
+    for application in call.applications.filter(
+        state__in=(State.DRAFT, State.REOPENED, State.SUBMITTED)
+    ).select_related("organisation"):
+        body = _("The call “%(call)s” now closes on %(new)s. Before, that was %(old)s.\n\nReason: %(reason)s") % {
+            "call": call.title,
+            "new": dutch.moment(change.new),
+            "old": dutch.moment(change.old),
+            "reason": change.reason,
+        }
+        notify(
+            holders_of(application),
+            key=f"moved:{change.pk}:{application.pk}",
+            subject=_("The call closes at another moment (%(number)s)") % {"number": application.number},
+            body=body,
+            link=application.get_absolute_url(),
+            action=_("Go to your application"),
+            about=subject_of(application),
+            at=at,
+        )
+
+
+@transaction.atomic
+def seal(call: Call, *, at: datetime) -> None:
+    """Close the book after the drain: count and fingerprint of every version that counts, for good."""
+    hold(call)
+    refuse(call_actions.rules.why_not_seal(call, at=at))
+    rows = Submission.objects.filter(valid_for__in=call.applications.handed_in()).order_by("valid_for__number")
+    lines = [f"{number} {sha256}" for number, sha256 in rows.values_list("valid_for__number", "sha256")]
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    call_actions.seal(call, {"count": len(lines), "sha256": digest}, at=at)
+    officers = User.objects.filter(pk__in=Membership.objects.filter(role=Role.OFFICER).values("user"), is_active=True)
+    notify(
+        officers,
+        key=f"sealed:{call.pk}",
+        subject=_("%(call)s is closed and sealed: %(n)s applications") % {"call": call, "n": len(lines)},
+        body=_(
+            "%(call)s took in %(n)s applications. You can now check which of them are admissible.\n\nSeal: %(sha256)s"
+        )
+        % {"call": call, "n": len(lines), "sha256": digest},
+        link=call.get_absolute_url(),
+        action=_("See the call"),
+        about=subject_of(call),
+        at=at,
+    )
+
+
+@transaction.atomic
+def settle(application: Application, *, at: datetime) -> None:
+    """After the seal: a draft lapses, and of a file that was being changed the submitted version counts."""
+    hold(application)
+    refuse(rules.why_not_lapse(application))
+    if application.state == State.REOPENED:
+        move(application, "keep", by=None, at=at)
+    elif application.state == State.DRAFT:
+        move(application, "lapse", by=None, at=at)
+        supersede_notices(subject_of(application), at=at)
+
+
+@transaction.atomic
+def admit(application: Application, *, by, at: datetime) -> None:
+    """Let a sealed file through to the jury; asked by `reviews`, which keeps the motivation."""
+    move(application, "admit", by=by, at=at)
+
+
+@transaction.atomic
+def reject(application: Application, *, by, at: datetime) -> None:
+    """Declare a sealed file not admissible; asked by `reviews`."""
+    move(application, "reject", by=by, at=at)
+
+
+@transaction.atomic
+def finish(application: Application, *, by, at: datetime) -> None:
+    """End the life of a file whose decision is announced; asked by `decisions`."""
+    move(application, "finish", by=by, at=at)
+
+
+def remind(application: Application, step: str, left: str, *, at: datetime) -> int:
+    """Remind the holders of a draft, once per step (7 days, 1 day, 3 hours) and closing moment."""
+    closes = application.call.closes_at
+    return notify(
+        holders_of(application),
+        key=f"remind:{application.pk}:{step}:{closes:%Y%m%d%H%M}",
+        subject=_("%(left)s left to hand in (%(number)s)") % {"left": left, "number": application.number},
+        body=_(
+            "“%(title)s” of %(government)s is not handed in yet. The call closes on %(closes)s.\n\n"
+            "Handed in means: you see a receipt with a number and a moment."
+        )
+        % {"title": application.title, "government": application.organisation, "closes": dutch.moment(closes)},
+        link=application.get_absolute_url(),
+        action=_("Finish your application"),
+        about=subject_of(application),
+        at=at,
+    )

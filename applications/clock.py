@@ -1,0 +1,65 @@
+"""What time asks of applications. Late, it changes what people see, never what is allowed."""
+
+import logging
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db import Error
+from django.utils import timezone
+
+from applications import actions
+from applications.models import Application
+from calls.models import Call
+from calls.states import CallState
+from workflow import dutch
+from workflow.refusals import Refused
+
+log = logging.getLogger(__name__)
+STEPS = {"7d": timedelta(days=7), "1d": timedelta(days=1), "3h": timedelta(hours=3)}
+
+
+@shared_task
+def seal_due():
+    """Seal every call whose drain is over, then settle what is left in it."""
+    seal_all_due(at=timezone.now())
+    settle_left(at=timezone.now())
+
+
+@shared_task
+def remind_due():
+    """Remind holders of unsubmitted drafts."""
+    remind_all_due(at=timezone.now())
+
+
+def each(things, act) -> int:
+    """Do one thing at a time, so that one bad row cannot stop the rest."""
+    done = 0
+    for thing in things:
+        try:
+            act(thing)
+            done += 1
+        except (Refused, Error):
+            log.exception("%r is left for the next round", thing)
+    return done
+
+
+def seal_all_due(*, at: datetime) -> int:
+    return each(Call.objects.due_to_seal(at), lambda call: actions.seal(call, at=at))
+
+
+def settle_left(*, at: datetime) -> int:
+    left = Application.objects.unsubmitted().filter(call__state=CallState.SEALED).select_related("call")
+    return each(left, lambda application: actions.settle(application, at=at))
+
+
+def remind_all_due(*, at: datetime) -> int:
+    """Only the latest step that is due is said; an outage of a day does not bring three reminders at once."""
+    open_soon = Call.objects.open_at(at).filter(closes_at__lte=at + STEPS["7d"])
+    drafts = Application.objects.unsubmitted().filter(call__in=open_soon).select_related("call", "organisation")
+
+    def remind(application: Application) -> None:
+        left = application.call.closes_at - at
+        step = next(name for name in reversed(STEPS) if left <= STEPS[name])
+        actions.remind(application, step, dutch.time_left(application.call.closes_at, at), at=at)
+
+    return each(drafts, remind)

@@ -1,0 +1,260 @@
+"""Applications: what a government asks for, with whom, at what cost; and what was handed in, for good."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Role
+from applications.states import HANDED_IN, MOVES, State
+from calls.models import Call, Criterion, Focus
+from calls.states import CallState
+from documents.models import Document
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One place for who may see an application.
+
+        Its own government and the governments that take part, always; officers, deciders and auditors once the call
+        is sealed and only what was handed in; reviewers through their assignments (`reviews`), never here.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(pk=None)
+        if user.organisation_ids:
+            theirs = Participant.objects.filter(organisation__in=user.organisation_ids).values("application")
+            own = Q(organisation__in=user.organisation_ids) | Q(pk__in=theirs)
+        if user.roles & {Role.OFFICER, Role.DECIDER, Role.AUDITOR}:
+            own |= Q(call__state=CallState.SEALED, submission__isnull=False)
+        return self.filter(own)
+
+    def editable_by(self, user):
+        return self.filter(organisation__in=user.organisation_ids)
+
+    def handed_in(self):
+        """Validly submitted: a version is there and was not withdrawn."""
+        return self.filter(state__in=HANDED_IN, submission__isnull=False)
+
+    def sealed(self):
+        """What reviewing, ranking, deciding and exports read."""
+        return self.handed_in().filter(call__state=CallState.SEALED)
+
+    def unsubmitted(self):
+        """Drafts, and submitted files that were reopened and not handed in again."""
+        return self.filter(state__in=(State.DRAFT, State.REOPENED))
+
+
+class Application(models.Model):
+    """One government asks one subsidy in one call, alone or for a consortium of which it holds the pen."""
+
+    MOVES = MOVES
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="applications", verbose_name=_("lead government")
+    )
+    sequence = models.PositiveIntegerField(editable=False)
+    number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
+    title = models.CharField(_("name of the project"), max_length=120)
+    summary = models.TextField(_("summary"), blank=True)
+    focus = models.ForeignKey(
+        Focus, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("focus")
+    )
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    ends_on = models.DateField(_("end"), null=True, blank=True)
+    goals = models.TextField(_("goals"), blank=True)
+    submission = models.OneToOneField(
+        "Submission", on_delete=models.PROTECT, null=True, editable=False, related_name="valid_for"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(editable=False)
+    saved_at = models.DateTimeField(editable=False)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    edits = models.JSONField(default=dict, editable=False)
+    withdrawal = models.CharField(max_length=300, blank=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "sequence"], name="one_sequence_per_call"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_it_starts",
+                violation_error_message=_("The project ends before it starts. Choose a later end."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=HANDED_IN) | Q(submission__isnull=False), name="handed_in_has_a_version"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["call", "state", "sequence"]),
+            models.Index(fields=["organisation", "-saved_at"]),
+            models.Index(fields=["-created_at", "-id"]),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="application_title_trgm"),
+        ]
+
+    def __str__(self):
+        return self.title or self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:detail", args=[self.number])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (State.DRAFT, State.REOPENED)
+
+
+class Answer(models.Model):
+    """What the applicant says to a criterion."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="one_answer_per_criterion")]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class CostLine(models.Model):
+    """A cost and the subsidy asked for it, in euro."""
+
+    class Category(models.TextChoices):
+        STAFF = "staff", _("staff")
+        SUBCONTRACTING = "subcontracting", _("subcontracting")
+        SOFTWARE = "software", _("software and licences")
+        EQUIPMENT = "equipment", _("equipment")
+        TRAINING = "training", _("training")
+        OTHER = "other", _("other costs")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="costs")
+    position = models.PositiveSmallIntegerField()
+    description = models.CharField(_("description"), max_length=200)
+    category = models.CharField(_("category"), max_length=20, choices=Category)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")
+    )
+    cost = models.DecimalField(_("cost in €"), max_digits=12, decimal_places=2)
+    subsidy = models.DecimalField(_("subsidy in €"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "position"], name="one_position_per_cost_line"),
+            models.CheckConstraint(
+                condition=Q(cost__gt=0, subsidy__gte=0, subsidy__lte=F("cost")),
+                name="subsidy_within_the_cost",
+                violation_error_message=_("The subsidy lies between € 0 and the cost."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.description
+
+
+class Participant(models.Model):
+    """Who takes part beside the lead government."""
+
+    class Part(models.TextChoices):
+        INITIATOR = "initiator", _("initiator")
+        PARTNER = "partner", _("partner")
+        SUBCONTRACTOR = "subcontractor", _("subcontractor")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="participants")
+    position = models.PositiveSmallIntegerField()
+    part = models.CharField(_("role"), max_length=15, choices=Part)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")
+    )
+    name = models.CharField(_("name of the subcontractor"), max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "organisation"],
+                name="a_government_takes_part_once",
+                violation_error_message=_("This government is named twice."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part="subcontractor", organisation=None) & ~Q(name="")
+                | (~Q(part="subcontractor") & Q(organisation__isnull=False)),
+                name="participant_is_named",
+                violation_error_message=_("An initiator or partner is a government; a subcontractor has a name."),
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "application"])]
+
+    def __str__(self):
+        return self.name or str(self.organisation)
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(removed_at=None).order_by("id")
+
+
+class Attachment(models.Model):
+    """A file with its fingerprint. Removing it from a draft keeps what earlier versions refer to."""
+
+    class Topic(models.TextChoices):
+        AGREEMENT = "agreement", _("signed cooperation agreement")
+        PLAN = "plan", _("project plan")
+        BUDGET = "budget", _("budget")
+        OTHER = "other", _("other")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    topic = models.CharField(_("what it is"), max_length=12, choices=Topic)
+    name = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "id"], condition=Q(removed_at=None), name="attachments_current")]
+
+    def __str__(self):
+        return self.name
+
+
+class Submission(models.Model):
+    """One version as it was handed in. The database refuses any change to it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveSmallIntegerField()
+    received_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    cost = models.DecimalField(max_digits=12, decimal_places=2)
+    subsidy = models.DecimalField(max_digits=12, decimal_places=2)
+    receipt = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="one_version_number"),
+            models.CheckConstraint(condition=Q(received_at__lt=F("closes_at")), name="received_before_the_closing"),
+            models.CheckConstraint(condition=Q(subsidy__gt=0, subsidy__lte=F("cost")), name="asked_within_the_cost"),
+        ]
+
+    def __str__(self):
+        return f"{self.application_id}/{self.version}"
+
+    @property
+    def own_share(self) -> Decimal:
+        return self.cost - self.subsidy

@@ -1,0 +1,32 @@
+"""The life of an application. Review, decision and notice have lives of their own on the floors above."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from workflow.moves import Move
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    REOPENED = "reopened", _("submitted, being changed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("lapsed")
+    ADMITTED = "admitted", _("admissible")
+    INADMISSIBLE = "inadmissible", _("not admissible")
+    FINISHED = "finished", _("decided")
+
+
+S = State
+MOVES = {
+    "submit": Move((S.DRAFT, S.REOPENED), S.SUBMITTED),
+    "reopen": Move((S.SUBMITTED,), S.REOPENED),
+    "keep": Move((S.REOPENED,), S.SUBMITTED),
+    "lapse": Move((S.DRAFT,), S.LAPSED),
+    "withdraw": Move((S.DRAFT, S.SUBMITTED, S.REOPENED, S.ADMITTED), S.WITHDRAWN),
+    "admit": Move((S.SUBMITTED,), S.ADMITTED),
+    "reject": Move((S.SUBMITTED,), S.INADMISSIBLE),
+    "finish": Move((S.ADMITTED, S.INADMISSIBLE), S.FINISHED),
+}
+EDITABLE = (S.DRAFT, S.REOPENED)
+HANDED_IN = (S.SUBMITTED, S.REOPENED, S.ADMITTED, S.INADMISSIBLE, S.FINISHED)

@@ -1,0 +1,109 @@
+"""What can be done with decisions: the only writer. Locks go from the ground up: call, application, decision."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import notify, supersede_notices
+from applications import actions as application_actions
+from applications.models import Application
+from calls.models import Call
+from decisions import letters, rules
+from decisions.models import Decision, Motivation
+from decisions.states import State
+from reviews.ranking import points_of
+from workflow.models import Event, subject_of
+from workflow.moves import hold, move
+from workflow.refusals import refuse
+
+
+@transaction.atomic
+def decide(
+    application: Application,
+    *,
+    outcome: str,
+    amount: Decimal = Decimal(0),
+    reason: str,
+    conditions: str = "",
+    motivations: dict[int, str] | None = None,
+    edit: int | None = None,
+    by,
+    at: datetime,
+) -> Decision:
+    """Take the decision on a file, or take it again while it is not announced.
+
+    `motivations` maps criterion ids to texts. The call is held, so Σ awarded ≤ budget is asked of a settled sum; the
+    database holds the same sum by a constraint.
+    """
+    hold(application.call)
+    hold(application)
+    facts = {"outcome": outcome, "amount": amount, "reason": reason}
+    refuse(rules.why_not_decide(application, **facts, motivations=motivations or {}, edit=edit, by=by, at=at))
+    decision = Decision.objects.filter(application=application).first() or Decision(
+        application=application, call=application.call, number=f"B-{application.number}", edit=0
+    )
+    decision.outcome, decision.amount, decision.reason = outcome, amount, reason.strip()
+    decision.conditions = conditions.strip()
+    decision.by, decision.at = by, at
+    decision.edit += 1
+    decision.full_clean(exclude=["application", "call", "by", "document"], validate_unique=False)
+    decision.save()
+    decision.motivations.all().delete()
+    points = points_of(application) if motivations else {}
+    for criterion, text in (motivations or {}).items():
+        Motivation.objects.create(
+            decision=decision, criterion_id=criterion, text=text.strip(), points=points.get(criterion, Decimal(0))
+        )
+    Event.objects.record(decision, "decide", by=by, at=at, facts=facts | {"motivations": motivations or {}})
+    return decision
+
+
+@transaction.atomic
+def drop(decision: Decision, *, by, at: datetime) -> None:
+    """Drop a decision that is not announced; its amount is free again."""
+    hold(decision.call)
+    hold(decision)
+    refuse(rules.why_not_drop(decision, by=by))
+    Event.objects.record(decision.application, "drop-decision", by=by, at=at, facts={"number": decision.number})
+    decision.delete()
+
+
+@transaction.atomic
+def announce(call: Call, *, by, at: datetime, mail: bool = True) -> list[Decision]:
+    """Announce every decision of a call together: per file a letter and a notice are owed from this moment on."""
+    hold(call)
+    refuse(rules.why_not_announce(call, by=by, at=at))
+    announced = []
+    taken = call.decisions.filter(state=State.TAKEN).select_related(
+        "application__organisation", "application__submission", "application__focus", "call__type", "call__programme"
+    )
+    for decision in taken.order_by("pk"):
+        application = decision.application
+        document = letters.owe(decision, by=by, at=at)
+        move(decision, "announce", by=by, at=at, also={"document": document}, number=decision.number)
+        application_actions.finish(application, by=by, at=at)
+        supersede_notices(subject_of(application), at=at)
+        _tell(decision, at=at, mail=mail)
+        announced.append(decision)
+    return announced
+
+
+def _tell(decision: Decision, *, at: datetime, mail: bool) -> None:
+    application = decision.application
+    notify(
+        application_actions.holders_of(application),
+        key=f"decided:{decision.pk}",
+        subject=_("The decision on your application is there (%(number)s)") % {"number": application.number},
+        body=_(
+            "A decision was taken on “%(title)s” of %(government)s. You find the outcome and the letter in the portal."
+        )
+        % {"title": application.submission.content["title"], "government": application.organisation},
+        link=decision.get_absolute_url(),
+        action=_("See the decision"),
+        about=subject_of(decision),
+        document=decision.document,
+        at=at,
+        mail=mail,
+    )

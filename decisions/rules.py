@@ -1,0 +1,109 @@
+"""May this be decided or announced, and if not, why not? Reads only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from applications.models import Application
+from applications.states import State as ApplicationState
+from calls.models import Call
+from decisions.models import Decision
+from decisions.states import Outcome, State
+from reviews.models import Assignment
+from reviews.rules import interested
+from workflow import dutch
+from workflow.refusals import Reason, rule
+
+
+def _decider_only(by) -> Iterator[Reason]:
+    if Role.DECIDER not in by.roles:
+        yield Reason("not-a-decider", _("Only a decider can do this."))
+
+
+def left_in(call: Call, besides: Decision | None = None) -> Decimal:
+    """What is left of the budget, in euro, not counting one decision that is about to change."""
+    spent = call.decisions.exclude(pk=besides.pk if besides else None).aggregate(sum=Sum("amount"))["sum"] or 0
+    return call.budget - spent
+
+
+@rule
+def why_not_decide(
+    application: Application,
+    *,
+    outcome: str,
+    amount: Decimal,
+    reason: str,
+    motivations: dict[int, str],
+    edit: int | None = None,
+    by,
+    at: datetime,
+) -> Iterator[Reason]:
+    """A decider decides on a judged file, within what was asked and what is left, with reasons per criterion."""
+    yield from _decider_only(by)
+    decision = Decision.objects.filter(application=application).first()
+    if decision and decision.state == State.ANNOUNCED:
+        yield Reason("announced", _("This decision is announced. It cannot be taken again."))
+    if edit is not None and edit != (decision.edit if decision else 0):
+        yield Reason(
+            "edited-meanwhile", _("Somebody else decided on this file in the meantime. Compare and decide again.")
+        )
+    if by.pk in interested(application):
+        yield Reason("takes-part", _("You work for a government that takes part in this file."))
+    if Assignment.objects.counting().filter(application=application, reviewer=by).exists():
+        yield Reason("reviewed-it", _("You reviewed this file, so somebody else has to decide on it."))
+    wanted = ApplicationState.INADMISSIBLE if outcome == Outcome.INADMISSIBLE else ApplicationState.ADMITTED
+    if application.state != wanted:
+        yield Reason("wrong-state", _("This outcome does not fit the state of the file."), "outcome")
+    if not reason.strip():
+        yield Reason("no-reason", _("Write why you decide so."), "reason")
+    if outcome == Outcome.INADMISSIBLE:
+        return
+    if not Assignment.objects.counting().filter(application=application).exists():
+        yield Reason("not-reviewed", _("Nobody has reviewed this file yet."))
+    for criterion in application.call.criteria.all():
+        if not motivations.get(criterion.pk, "").strip():
+            text = _("Write the motivation for “%(name)s”.") % {"name": criterion.name}
+            yield Reason("no-motivation", text, f"motivation-{criterion.pk}")
+    if outcome == Outcome.AWARD:
+        yield from _amount_reasons(application, amount, decision)
+
+
+def _amount_reasons(application: Application, amount: Decimal, decision: Decision | None) -> Iterator[Reason]:
+    asked, left = application.submission.subsidy, left_in(application.call, decision)
+    if amount <= 0:
+        yield Reason("no-amount", _("Fill in the amount you award."), "amount")
+    elif amount > asked:
+        text = _("The applicant asked %(asked)s. You cannot award more.") % {"asked": dutch.money(asked)}
+        yield Reason("above-asked", text, "amount")
+    if amount > left:
+        text = _("Of the budget %(left)s is left. Award less, or change another decision first.")
+        yield Reason("above-budget", text % {"left": dutch.money(max(left, Decimal(0)))}, "amount")
+
+
+@rule
+def why_not_announce(call: Call, *, by, at: datetime) -> Iterator[Reason]:
+    """All files of a call are announced together, once each of them has its decision."""
+    yield from _decider_only(by)
+    if not call.is_sealed:
+        yield Reason("not-sealed", _("The call is not sealed yet."))
+    open_files = call.applications.sealed().filter(decision=None).count()
+    if open_files:
+        yield Reason("undecided", _("%(n)s files have no decision yet.") % {"n": open_files})
+    taken = call.decisions.filter(state=State.TAKEN)
+    if not taken.exists():
+        yield Reason("nothing-to-announce", _("There is nothing to announce."))
+    for decision in taken.filter(application__state=ApplicationState.WITHDRAWN).select_related("application"):
+        text = _("%(number)s was withdrawn after you decided. Drop that decision first.")
+        yield Reason("withdrawn", text % {"number": decision.application.number})
+
+
+@rule
+def why_not_drop(decision: Decision, *, by) -> Iterator[Reason]:
+    """A decision that is not announced can be dropped."""
+    yield from _decider_only(by)
+    if decision.state != State.TAKEN:
+        yield Reason("announced", _("This decision is announced. It cannot be taken again."))

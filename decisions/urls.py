@@ -1,0 +1,4 @@
+"""Where?"""
+
+app_name = "decisions"
+urlpatterns = []

@@ -1,0 +1,23 @@
+"""Where everything is. Addresses are Dutch; each app names its own."""
+
+from django.urls import include, path
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("start/", views.start, name="start"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("calls.urls")),
+    path("", include("applications.urls")),
+    path("", include("reviews.urls")),
+    path("", include("decisions.urls")),
+    path("", include("projects.urls")),
+    path("", include("documents.urls")),
+    path("", include("accounts.urls")),
+    path("toegankelijkheid/", views.page, {"template": "accessibility"}, name="accessibility"),
+    path("privacy/", views.page, {"template": "privacy"}, name="privacy"),
+    path("hulp/", views.page, {"template": "help"}, name="help"),
+    path("status/", views.status, name="status"),
+    path("gezond/", views.healthy, name="healthy"),
+]

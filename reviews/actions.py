@@ -1,0 +1,113 @@
+"""What can be done in the review of a file: the only writer. Locks: application, then assignment."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import notify
+from accounts.models import User
+from applications import actions as application_actions
+from applications.models import Application
+from reviews import rules
+from reviews.models import Admissibility, Assignment, Score
+from workflow.models import Event, subject_of
+from workflow.moves import hold, move
+from workflow.refusals import refuse
+
+
+@transaction.atomic
+def judge_admissibility(
+    application: Application, *, admissible: bool, motivation: str, condition="", source="", by, at: datetime
+) -> Admissibility:
+    """Mark a file admissible or not. What is not admissible names the condition and where it is written."""
+    hold(application)
+    refuse(rules.why_not_judge_admissibility(application, by=by, motivation=motivation))
+    outcome = Admissibility(
+        application=application,
+        admissible=admissible,
+        motivation=motivation.strip(),
+        condition=condition.strip(),
+        source=source.strip(),
+        by=by,
+        at=at,
+    )
+    outcome.full_clean()
+    outcome.save()
+    (application_actions.admit if admissible else application_actions.reject)(application, by=by, at=at)
+    return outcome
+
+
+@transaction.atomic
+def assign(application: Application, reviewer: User, *, by, at: datetime) -> Assignment:
+    """Ask a reviewer to read a file, and tell so."""
+    hold(application)
+    refuse(rules.why_not_assign(application, reviewer, by=by))
+    assignment = Assignment.objects.create(application=application, reviewer=reviewer, by=by, at=at)
+    Event.objects.record(assignment, "assign", by=by, at=at)
+    notify(
+        [reviewer],
+        key=f"assigned:{assignment.pk}",
+        subject=_("A file for you to review (%(number)s)") % {"number": application.number},
+        body=_(
+            "You were asked to review “%(title)s” of %(government)s. First declare whether you have an interest in it."
+        )
+        % {"title": application.title, "government": application.organisation},
+        link=reverse("reviews:desk"),
+        action=_("Go to your files"),
+        about=subject_of(assignment),
+        at=at,
+    )
+    return assignment
+
+
+@transaction.atomic
+def declare(assignment: Assignment, *, by, at: datetime) -> None:
+    """Declare that there is no conflict of interest; this opens the file."""
+    hold(assignment)
+    refuse(rules.why_not_declare(assignment, by=by))
+    move(assignment, "declare", by=by, at=at)
+
+
+@transaction.atomic
+def recuse(assignment: Assignment, remark: str, *, by, at: datetime) -> None:
+    """Declare a conflict of interest: the file closes for this reviewer, and scores no longer count."""
+    hold(assignment)
+    refuse([reason for reason in rules.why_not_declare(assignment, by=by) if reason.code != "wrong-state"])
+    move(assignment, "recuse", by=by, at=at, also={"remark": remark.strip()[:300]})
+
+
+@transaction.atomic
+def save_scores(assignment: Assignment, scores: list[dict], *, edit: int | None = None, by, at: datetime) -> None:
+    """Save scores and motivations, complete or not: dicts with criterion, value (0–5 or None) and motivation."""
+    hold(assignment)
+    refuse(rules.why_not_score(assignment, by=by, edit=edit))
+    things = [Score(assignment=assignment, **each) for each in scores]
+    for thing in things:
+        thing.clean_fields(exclude=["assignment", "criterion"])
+    Score.objects.bulk_create(
+        things,
+        update_conflicts=True,
+        unique_fields=["assignment", "criterion"],
+        update_fields=["value", "motivation"],
+    )
+    assignment.edit += 1
+    assignment.save(update_fields=["edit"])
+
+
+@transaction.atomic
+def submit(assignment: Assignment, *, by, at: datetime) -> None:
+    """Hand the review in. After that it counts, and is not changed."""
+    hold(assignment)
+    refuse(rules.why_not_submit(assignment, by=by, at=at))
+    facts = {str(s.criterion_id): s.value for s in assignment.scores.all()}
+    move(assignment, "submit", by=by, at=at, scores=facts)
+
+
+@transaction.atomic
+def revoke(assignment: Assignment, reason: str, *, by, at: datetime) -> None:
+    """Take an assignment back, with a reason; its scores no longer count."""
+    hold(assignment)
+    refuse(rules.why_not_revoke(assignment, by=by, reason=reason))
+    move(assignment, "revoke", by=by, at=at, also={"remark": reason.strip()[:300]}, reason=reason)

@@ -1,0 +1,109 @@
+"""Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from applications.states import State as ApplicationState
+from calls.models import TOP_SCORE, Criterion
+from reviews.states import LIVE, MOVES, READING, State
+
+
+class Admissibility(models.Model):
+    """The outcome of the admissibility check of one file, with its motivation."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="admissibility")
+    admissible = models.BooleanField(_("admissible"))
+    condition = models.CharField(_("condition that is not met"), max_length=300, blank=True)
+    source = models.CharField(_("where that condition is written"), max_length=200, blank=True)
+    motivation = models.TextField(_("motivation"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(motivation=""),
+                name="admissibility_is_motivated",
+                violation_error_message=_("Write the motivation."),
+            ),
+            models.CheckConstraint(
+                condition=Q(admissible=True) | (~Q(condition="") & ~Q(source="")),
+                name="inadmissibility_names_the_condition",
+                violation_error_message=_("Name the condition that is not met, and where it is written."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.application_id}: {self.admissible}"
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A reviewer sees own assignments of admissible files, never one of a government he works for."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.filter(reviewer=user, state__in=LIVE, application__state=ApplicationState.ADMITTED)
+        return own.exclude(application__organisation__in=user.organisation_ids).exclude(
+            application__participants__organisation__in=user.organisation_ids
+        )
+
+    def opened(self):
+        """No conflict of interest was declared, so the content may be read."""
+        return self.filter(state__in=READING)
+
+    def counting(self):
+        """Reviews that count in the ranking."""
+        return self.filter(state=State.SUBMITTED)
+
+
+class Assignment(models.Model):
+    """One reviewer reads one file."""
+
+    MOVES = MOVES
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    state = models.CharField(max_length=12, choices=State, default=State.ASSIGNED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    declared_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=300, blank=True)
+    edit = models.PositiveIntegerField(default=0)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "reviewer"], name="one_assignment_per_reviewer")]
+        indexes = [
+            models.Index(fields=["reviewer", "state", "application"]),
+            models.Index(fields=["application", "state"]),
+        ]
+
+    def __str__(self):
+        return f"{self.reviewer} – {self.application}"
+
+
+class Score(models.Model):
+    """What one reviewer gives one criterion, from 0 to 5, and why."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    motivation = models.TextField(_("motivation"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="one_score_per_criterion"),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(value__gte=0, value__lte=TOP_SCORE),
+                name="score_within_the_scale",
+                violation_error_message=_("A score lies between 0 and 5."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.criterion_id}: {self.value}"

@@ -1,0 +1,85 @@
+"""The ranked list of a call: weighted scores on 100, against the budget."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from applications.models import Application
+from applications.states import State as ApplicationState
+from calls.models import TOP_SCORE, Call, Criterion
+from reviews.models import Score
+from reviews.states import State
+
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One file in the list. `total` on 100, None without a review; `points` per criterion, out of its weight."""
+
+    rank: int
+    application: Application
+    total: Decimal | None
+    points: dict[int, Decimal]
+    reviews: int
+    asked: Decimal
+    running: Decimal  # what this file and all before it ask together
+    within: bool  # whether that still fits the budget
+
+
+def _points(rows: list[tuple[int, int]], criteria: list[Criterion]) -> dict[int, Decimal]:
+    """Mean value per criterion, as points out of its weight, to the tenth."""
+    points = {}
+    for criterion in criteria:
+        values = [value for pk, value in rows if pk == criterion.pk]
+        if values:
+            exact = Decimal(sum(values)) / len(values) * criterion.weight / TOP_SCORE
+            points[criterion.pk] = exact.quantize(TENTH, ROUND_HALF_UP)
+    return points
+
+
+def ranking(call: Call) -> list[Ranked]:
+    """All files under review, best first; equal scores share nothing: the smaller request goes first, then the number.
+
+    Three queries, whatever the number of files.
+    """
+    criteria = list(call.criteria.order_by("position"))
+    files = list(
+        Application.objects.sealed()
+        .filter(
+            call=call, state__in=(ApplicationState.ADMITTED, ApplicationState.FINISHED), admissibility__admissible=True
+        )
+        .select_related("organisation", "focus", "submission")
+        .defer("submission__content")
+    )
+    given: dict[int, list[tuple[int, int]]] = {}
+    counted: dict[int, set[int]] = {}
+    scores = Score.objects.filter(assignment__application__in=files, assignment__state=State.SUBMITTED)
+    for pk, assignment, criterion, value in scores.values_list(
+        "assignment__application", "assignment", "criterion", "value"
+    ):
+        given.setdefault(pk, []).append((criterion, value))
+        counted.setdefault(pk, set()).add(assignment)
+    judged = [(each, _points(given.get(each.pk, []), criteria)) for each in files]
+    judged.sort(key=lambda pair: (-sum(pair[1].values()), pair[0].submission.subsidy, pair[0].number))
+    ranked, running = [], Decimal(0)
+    for rank, (each, points) in enumerate(judged, 1):
+        running += each.submission.subsidy
+        ranked.append(
+            Ranked(
+                rank=rank,
+                application=each,
+                total=sum(points.values()) if points else None,
+                points=points,
+                reviews=len(counted.get(each.pk, ())),
+                asked=each.submission.subsidy,
+                running=running,
+                within=running <= call.budget,
+            )
+        )
+    return ranked
+
+
+def points_of(application: Application) -> dict[int, Decimal]:
+    """Points per criterion of one file, out of the criterion's weight."""
+    rows = Score.objects.filter(assignment__application=application, assignment__state=State.SUBMITTED)
+    return _points(list(rows.values_list("criterion", "value")), list(application.call.criteria.all()))

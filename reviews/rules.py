@@ -1,0 +1,109 @@
+"""May this happen in the review of a file, and if not, why not? Reads only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Organisation, Role, User
+from applications.models import Application
+from applications.states import State as ApplicationState
+from reviews.models import Assignment
+from reviews.states import LIVE, State
+from workflow.refusals import Reason, rule
+
+
+def _officer_only(by) -> Iterator[Reason]:
+    if Role.OFFICER not in by.roles:
+        yield Reason("not-an-officer", _("Only a programme officer can do this."))
+
+
+def governments_of(application: Application) -> list[int]:
+    """Who takes part, whatever the role."""
+    others = [p.organisation_id for p in application.participants.all() if p.organisation_id]
+    return [application.organisation_id, *others]
+
+
+def interested(application: Application) -> set[int]:
+    """The people who work for a government that takes part, or for what it was before or became after a merger."""
+    kin = Organisation.objects.kin_of(governments_of(application))
+    return set(Membership.objects.filter(organisation__in=kin).values_list("user", flat=True))
+
+
+@rule
+def why_not_judge_admissibility(application: Application, *, by, motivation: str) -> Iterator[Reason]:
+    """An officer judges a sealed file that was handed in, and says why."""
+    yield from _officer_only(by)
+    if not application.call.is_sealed:
+        yield Reason("not-sealed", _("The call is not sealed yet. Files are opened after that."))
+    if application.state != ApplicationState.SUBMITTED:
+        yield Reason("wrong-state", _("The admissibility of this file was judged before, or it was withdrawn."))
+    if not motivation.strip():
+        yield Reason("no-motivation", _("Write the motivation."), "motivation")
+
+
+@rule
+def why_not_assign(application: Application, reviewer: User, *, by) -> Iterator[Reason]:
+    """A reviewer who works for a government that takes part can never be assigned."""
+    yield from _officer_only(by)
+    if application.state != ApplicationState.ADMITTED:
+        yield Reason("not-admitted", _("Only an admissible file is reviewed."))
+    if not reviewer.is_active or Role.REVIEWER not in reviewer.roles:
+        yield Reason("not-a-reviewer", _("%(name)s is not a reviewer.") % {"name": reviewer}, "reviewer")
+    if reviewer.pk in interested(application):
+        text = _("%(name)s works for a government that takes part, and can never review this file.")
+        yield Reason("takes-part", text % {"name": reviewer}, "reviewer")
+    if Assignment.objects.filter(application=application, reviewer=reviewer).exists():
+        yield Reason(
+            "assigned-before", _("%(name)s was assigned to this file before.") % {"name": reviewer}, "reviewer"
+        )
+
+
+def _own(assignment: Assignment, by) -> Iterator[Reason]:
+    if assignment.reviewer_id != by.pk:
+        yield Reason("not-yours", _("This file is assigned to somebody else."))
+    if assignment.application.state != ApplicationState.ADMITTED:
+        yield Reason("not-under-review", _("This file is no longer under review."))
+
+
+@rule
+def why_not_declare(assignment: Assignment, *, by) -> Iterator[Reason]:
+    yield from _own(assignment, by)
+    if assignment.state != State.ASSIGNED:
+        yield Reason("wrong-state", _("You declared before."))
+
+
+@rule
+def why_not_score(assignment: Assignment, *, by, edit: int | None = None) -> Iterator[Reason]:
+    """Scores are written after the declaration and before handing in, never over a newer version of oneself."""
+    yield from _own(assignment, by)
+    if assignment.state == State.ASSIGNED:
+        yield Reason("not-declared", _("First declare that you have no conflict of interest."))
+    elif assignment.state != State.DECLARED:
+        yield Reason("wrong-state", _("This review is handed in or ended."))
+    if edit is not None and edit != assignment.edit:
+        yield Reason("edited-meanwhile", _("You saved this review in another window. Compare and save again."))
+
+
+@rule
+def why_not_submit(assignment: Assignment, *, by, at: datetime) -> Iterator[Reason]:
+    """Every criterion has a score and a written motivation."""
+    yield from why_not_score(assignment, by=by)
+    scores = {s.criterion_id: s for s in assignment.scores.all()}
+    for criterion in assignment.application.call.criteria.all():
+        score = scores.get(criterion.pk)
+        if score is None or score.value is None:
+            text = _("Give a score for “%(name)s”.") % {"name": criterion.name}
+            yield Reason("no-score", text, f"value-{criterion.pk}")
+        if score is None or not score.motivation.strip():
+            text = _("Write a motivation for “%(name)s”.") % {"name": criterion.name}
+            yield Reason("no-motivation", text, f"motivation-{criterion.pk}")
+
+
+@rule
+def why_not_revoke(assignment: Assignment, *, by, reason: str) -> Iterator[Reason]:
+    yield from _officer_only(by)
+    if assignment.state not in LIVE:
+        yield Reason("wrong-state", _("This assignment has ended."))
+    if not reason.strip():
+        yield Reason("no-reason", _("Write why you take this assignment back."), "reason")

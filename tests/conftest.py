@@ -1,0 +1,74 @@
+"""The cast, the same in every test, and what a test may not do by accident."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def nothing_outside(settings, tmp_path):
+    """Files go to a folder of the test; mail to memory; no broker is spoken to."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+
+
+@pytest.fixture
+def call(db):
+    return factories.CallFactory()
+
+
+@pytest.fixture
+def government(db):
+    return factories.OrganisationFactory(name="Halle")
+
+
+@pytest.fixture
+def applicant(government):
+    """Works on applications for Halle and hands them in."""
+    return factories.UserFactory(
+        role="submitter", role__organisation=government, first_name="Marieke", last_name="Claes"
+    )
+
+
+@pytest.fixture
+def colleague(government):
+    """Works on applications for Halle, but does not hand in."""
+    return factories.UserFactory(role="drafter", role__organisation=government)
+
+
+@pytest.fixture
+def partner(db):
+    """Works for Beersel, which takes part."""
+    beersel = factories.OrganisationFactory(name="Beersel")
+    return factories.UserFactory(role="submitter", role__organisation=beersel)
+
+
+@pytest.fixture
+def stranger(db):
+    """Works for a government that has nothing to do with it."""
+    return factories.UserFactory(role="submitter")
+
+
+@pytest.fixture
+def officer(db):
+    return factories.UserFactory(role="officer")
+
+
+@pytest.fixture
+def second_officer(db):
+    return factories.UserFactory(role="officer")
+
+
+@pytest.fixture
+def reviewer(db):
+    return factories.UserFactory(role="reviewer")
+
+
+@pytest.fixture
+def decider(db):
+    return factories.UserFactory(role="decider")
+
+
+@pytest.fixture
+def auditor(db):
+    return factories.UserFactory(role="auditor")

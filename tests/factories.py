@@ -1,0 +1,187 @@
+"""Makes the things that tests are about, with traits for the states they often start from."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+
+from accounts.models import Kind, Membership, Organisation, Role, User
+from applications import actions as application_actions
+from applications.models import Application
+from calls.models import Call, Criterion, Focus, Instalment, Programme, Type
+from calls.states import CallState
+from reviews import actions as review_actions
+
+PASSWORD = "een-lang-wachtwoord"  # noqa: S105
+# A winter closing: 25 March 2022, 23.59 in Brussels.
+CLOSES = datetime(2022, 3, 25, 22, 59, tzinfo=UTC)
+OPENS = datetime(2021, 12, 20, 8, 0, tzinfo=UTC)
+DURING = datetime(2022, 2, 1, 12, 0, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    kind = Kind.MUNICIPALITY
+    name = factory.Sequence(lambda n: f"Dorp {n}")
+    nis = factory.Sequence(lambda n: f"9{n:04}")
+    kbo = factory.Sequence(lambda n: f"0999{n:06}")
+    province = "Antwerpen"
+    population = 12_000
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """`UserFactory(role="officer")`, `UserFactory(role="submitter", organisation=…)`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"persoon{n}@bestuur.example")
+    first_name = factory.Sequence(lambda n: f"Voornaam{n}")
+    last_name = "Peeters"
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def role(self, create, role, organisation=None, **kwargs):
+        if role:
+            give_role(self, role, organisation)
+
+
+def flemish_administration() -> Organisation:
+    found = Organisation.objects.filter(kind=Kind.FLEMISH).first()
+    return found or OrganisationFactory(kind=Kind.FLEMISH, name="Agentschap", nis="", ovo="OVO000001")
+
+
+def give_role(user: User, role: str, organisation: Organisation | None = None) -> None:
+    if organisation is None:
+        organisation = OrganisationFactory() if role in (Role.DRAFTER, Role.SUBMITTER) else flemish_administration()
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    user.__dict__.pop("memberships_held", None)
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Programma {n}")
+    code = factory.Sequence(lambda n: f"P{n}")
+    slug = factory.Sequence(lambda n: f"programma-{n}")
+    budget = Decimal(35_000_000)
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """A published call of the type innovatief concept, complete; `CallFactory(state="draft")` for one in preparation."""
+
+    class Meta:
+        model = Call
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    type = factory.LazyFunction(lambda: Type.objects.get(code="innovatief-concept"))
+    title = "Van goed idee naar prototype"
+    slug = factory.Sequence(lambda n: f"oproep-{n}")
+    summary = "Een jaar tijd en begeleiding om een idee uit te werken."
+    purpose = "Een goed idee dat nog vorm moet krijgen."
+    eligible_kinds = factory.LazyFunction(lambda: [Kind.MUNICIPALITY, Kind.OCMW])
+    opens_at = OPENS
+    closes_at = CLOSES
+    budget = Decimal(900_000)
+    max_subsidy = Decimal(150_000)
+    flemish_share = Decimal(80)
+    regulation = "Reglement van de oproep, goedgekeurd op 1 december 2021"
+    legal_grounds = (
+        "het decreet van 1 januari 2020 over voorbeelden, artikel 4\nhet besluit van 2 februari 2020, artikel 9"
+    )
+    budget_article = "SJ0-1SMC2GG-WT"
+    decider_title = "de Vlaamse minister van Binnenlands Bestuur"
+    jury_on = date(2022, 4, 26)
+    decision_by = date(2022, 6, 24)
+    state = CallState.PUBLISHED
+    created_by = factory.SubFactory(UserFactory, role="officer")
+
+    @factory.post_generation
+    def parts(self, create, given, **kwargs):
+        self.focuses.set(Focus.objects.all())
+        for n, (group, name, weight) in enumerate(
+            [("focus", "Focus en doelstellingen", 35), ("quality", "Kwaliteit", 40), ("leverage", "Hefboomeffect", 25)],
+            1,
+        ):
+            Criterion.objects.create(
+                call=self, position=n, group=group, name=name, question=f"Hoe sterk is: {name}?", weight=weight
+            )
+        for n, percentage in enumerate((50, 30, 20), 1):
+            Instalment.objects.create(call=self, position=n, percentage=percentage, trigger=f"Mijlpaal {n}")
+
+
+def open_call(**fields) -> Call:
+    """A call that is open at this very moment."""
+    now = timezone.now()
+    facts = {"opens_at": now - timedelta(days=20), "closes_at": now + timedelta(days=10)}
+    today = now.date()
+    facts |= {"jury_on": today + timedelta(days=40), "decision_by": today + timedelta(days=100)}
+    return CallFactory(**facts | fields)
+
+
+PROJECT = {
+    "summary": "Wie een losse stoeptegel meldt, hoort voortaan wat ermee gebeurt.",
+    "starts_on": date(2022, 9, 1),
+    "ends_on": date(2023, 3, 31),
+    "goals": "Acht van de tien melders krijgen binnen twee werkdagen een antwoord.",
+}
+
+
+def draft(
+    call: Call, by: User, *, at: datetime = DURING, title="Meldingen die zichzelf opvolgen", **fields
+) -> Application:
+    """A complete draft of the person's government, made through the actions; ready to submit."""
+    organisation = by.organisations[0]
+    application = application_actions.start(call, organisation, title, by=by, at=at)
+    starts = max(PROJECT["starts_on"], (call.decision_by or call.closes_at.date()) + timedelta(days=30))
+    term = {"starts_on": starts, "ends_on": starts + timedelta(days=200)}
+    focus = {"focus": call.focuses.order_by("position").first()}
+    application_actions.save(application, "project", fields=PROJECT | term | focus | fields, by=by, at=at)
+    costs = [
+        {"description": "Projectleider", "category": "staff", "cost": Decimal(46_000), "subsidy": Decimal(36_800)},
+        {"description": "Ontwerp", "category": "subcontracting", "cost": Decimal(38_000), "subsidy": Decimal(30_400)},
+    ]
+    application_actions.save(application, "costs", rows=costs, by=by, at=at)
+    answers = [{"criterion": c, "text": f"Ons antwoord op {c.name}."} for c in call.criteria.order_by("position")]
+    application_actions.save(application, "answers", rows=answers, by=by, at=at)
+    return application
+
+
+def submitted(call: Call, by: User, *, at: datetime = DURING, **fields) -> Application:
+    """A file that was handed in."""
+    application = draft(call, by, at=at, **fields)
+    application_actions.submit(application, by=by, at=at)
+    return application
+
+
+def seal(call: Call) -> Call:
+    """Seal a call once its drain is over."""
+    application_actions.seal(call, at=call.closes_at + timedelta(seconds=120))
+    return call
+
+
+def admit(application: Application, officer: User) -> Application:
+    at = application.call.closes_at + timedelta(days=3)
+    review_actions.judge_admissibility(application, admissible=True, motivation="In orde.", by=officer, at=at)
+    return application
+
+
+def reviewed(application: Application, reviewer: User, officer: User, value: int = 4) -> Application:
+    """An admitted file with one review handed in."""
+    at = application.call.closes_at + timedelta(days=5)
+    assignment = review_actions.assign(application, reviewer, by=officer, at=at)
+    review_actions.declare(assignment, by=reviewer, at=at)
+    scores = [
+        {"criterion": c, "value": value, "motivation": f"Sterk op {c.name}."} for c in application.call.criteria.all()
+    ]
+    review_actions.save_scores(assignment, scores, by=reviewer, at=at)
+    review_actions.submit(assignment, by=reviewer, at=at)
+    return application

@@ -1,0 +1,54 @@
+"""The same key gets the same answer: a double click, a retry or the back button never acts twice."""
+
+from functools import wraps
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+
+from workflow.models import Answered
+
+
+def new_key() -> str:
+    """A key for one form; the page carries it in the hidden field `_key`."""
+    return str(uuid4())
+
+
+def once(view):
+    """Answer a POST at most once per person and key.
+
+    The key is taken in the transaction of the action: a second request with it waits for the first and then gets
+    its redirect. Only a redirect counts as an answer; a page with errors releases the key, so the person can mend.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        key = _key_of(request)
+        if request.method != "POST" or key is None or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            given, fresh = Answered.objects.get_or_create(
+                by=request.user, key=key, defaults={"path": request.path[:300]}
+            )
+            if not fresh:
+                for level, text in given.said:
+                    messages.add_message(request, level, text)
+                return HttpResponseRedirect(given.location or request.path)
+            response = view(request, *args, **kwargs)
+            if response.status_code in (302, 303):
+                given.location = response["Location"][:500]
+                given.said = [[m.level, str(m.message)] for m in getattr(request, "_messages", [])._queued_messages]
+                given.save(update_fields=["location", "said"])
+            else:
+                given.delete()
+        return response
+
+    return answer
+
+
+def _key_of(request) -> UUID | None:
+    try:
+        return UUID(request.POST.get("_key", ""))
+    except ValueError:
+        return None
