@@ -117,9 +117,7 @@ def _refuse_taken(host, port):
             listener.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise Stop(
-                    f"Port {port} is taken by another program: stop that, or choose: make run PORT={port + 1}"
-                ) from None
+                raise Stop(f"Port {port} is taken: stop what uses it, or choose: make run PORT={port + 1}") from None
             raise Stop(
                 f"Cannot listen on {host}:{port} ({error.strerror}): choose another with HOST= and PORT="
             ) from None

@@ -41,9 +41,7 @@ def full_disk():
 def need_room(megabytes):
     if shutil.disk_usage(ROOT).free < megabytes * 2**20:
         free = shutil.disk_usage(ROOT).free // 2**20
-        raise Stop(
-            f"The disk is too full: {free} MB free under {ROOT}, {megabytes} MB needed. Free some and start again."
-        )
+        raise Stop(f"The disk is too full: {free} MB free under {ROOT}, {megabytes} MB needed; free some first.")
 
 
 def do(*command, what, env=None, **kwargs):

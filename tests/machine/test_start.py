@@ -63,9 +63,7 @@ def test_a_taken_port_is_one_sentence_with_a_way_out():
         port = other.getsockname()[1]
         with pytest.raises(Stop) as refusal:
             _refuse_taken("127.0.0.1", port)
-    assert (
-        str(refusal.value) == f"Port {port} is taken by another program: stop that, or choose: make run PORT={port + 1}"
-    )
+    assert str(refusal.value) == f"Port {port} is taken: stop what uses it, or choose: make run PORT={port + 1}"
 
 
 def test_a_second_start_says_where_the_first_one_runs(tmp_path):
@@ -141,9 +139,7 @@ def test_a_full_disk_is_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(talk.shutil, "disk_usage", lambda path: SimpleNamespace(free=3 * 2**20))
     with pytest.raises(Stop) as refusal:
         talk.need_room(150)
-    assert (
-        str(refusal.value) == f"The disk is too full: 3 MB free under {ROOT}, 150 MB needed. Free some and start again."
-    )
+    assert str(refusal.value) == f"The disk is too full: 3 MB free under {ROOT}, 150 MB needed; free some first."
     with pytest.raises(Stop, match="The disk is full"):
         talk.do("sh", "-c", "echo boom; exit 1", what="Anything")
 
