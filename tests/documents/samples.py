@@ -1,5 +1,7 @@
 """Snapshots to make letters from: one of each kind as it comes, and one of each as bad as it gets. All invented."""
 
+# ruff: noqa: E501
+
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -39,9 +41,11 @@ SHARES = [Decimal(s) for s in ("181500.00", "96250.00", "61875.00", "41250.00", 
 MINISTER = Decider("de Vlaamse minister van Binnenlands Bestuur", "An Vermeiren")
 GROUNDS = [
     "het decreet van 12 maart 2021 houdende digitale lokale besturen, artikel 4",
-    "de wet van 16 mei 2003 tot vaststelling van de algemene bepalingen die gelden voor de begrotingen, de controle op "
-    "de subsidies en voor de boekhouding van de gemeenschappen en de gewesten, alsook voor de organisatie van de "
-    "controle door het Rekenhof, artikel 11 tot en met 14",
+    (
+        "de wet van 16 mei 2003 tot vaststelling van de algemene bepalingen die gelden voor de begrotingen, de controle op "
+        "de subsidies en voor de boekhouding van de gemeenschappen en de gewesten, alsook voor de organisatie van de "
+        "controle door het Rekenhof, artikel 11 tot en met 14"
+    ),
     "het reglement van oproep 4 van 25 februari 2022, artikel 7.",
 ]
 FRAMEWORK = [
@@ -116,20 +120,20 @@ def receipt(**changes) -> Receipt:
 
 
 def _shared() -> dict:
-    return dict(
-        application="A-2022-4-017",
-        call=CALL,
-        project="Verhuizen in één keer",
-        lead=LEAD,
-        partners=PARTNERS,
-        submitted_on=date(2022, 6, 28),
-        asked=Decimal("412500.00"),
-        decided_on=date(2022, 10, 14),
-        decider=MINISTER,
-        legal_grounds=GROUNDS,
-        framework=FRAMEWORK,
-        requirements=REQUIREMENTS,
-    )
+    return {
+        "application": "A-2022-4-017",
+        "call": CALL,
+        "project": "Verhuizen in één keer",
+        "lead": LEAD,
+        "partners": PARTNERS,
+        "submitted_on": date(2022, 6, 28),
+        "asked": Decimal("412500.00"),
+        "decided_on": date(2022, 10, 14),
+        "decider": MINISTER,
+        "legal_grounds": GROUNDS,
+        "framework": FRAMEWORK,
+        "requirements": REQUIREMENTS,
+    }
 
 
 def award(**changes) -> Award:
@@ -137,13 +141,19 @@ def award(**changes) -> Award:
     plain = Award(
         **_shared() | {"lead": lead, "partners": partners},
         motivation=[
-            "De aanvraag is op 28 juni 2022 ingediend, op tijd en door een bestuur dat mocht indienen, met een "
-            "ondertekende overeenkomst.",
-            "Het project past in de focus innovatieve dienstverlening: wie verhuist, regelt adres, parkeren, afval en "
-            "school voortaan met één melding, aan het loket of online.",
-            "De jury gaf het project 86 punten op 100 en rangschikte het derde van negentien. Het gevraagde bedrag past "
-            "binnen het budget van de oproep. De motivering per criterium staat in bijlage 1, die deel uitmaakt van dit "
-            "besluit.",
+            (
+                "De aanvraag is op 28 juni 2022 ingediend, op tijd en door een bestuur dat mocht indienen, met een "
+                "ondertekende overeenkomst."
+            ),
+            (
+                "Het project past in de focus innovatieve dienstverlening: wie verhuist, regelt adres, parkeren, afval en "
+                "school voortaan met één melding, aan het loket of online."
+            ),
+            (
+                "De jury gaf het project 86 punten op 100 en rangschikte het derde van negentien. Het gevraagde bedrag past "
+                "binnen het budget van de oproep. De motivering per criterium staat in bijlage 1, die deel uitmaakt van dit "
+                "besluit."
+            ),
             "De minister sluit zich aan bij het advies van de jury en maakt de motieven ervan tot de zijne.",
         ],
         criteria=CRITERIA,
@@ -200,13 +210,19 @@ def refusal(**changes) -> Refusal:
         },
         motivation=[
             "De aanvraag is op 30 juni 2022 ingediend, op tijd en door een bestuur dat mocht indienen.",
-            "Focus en doelstellingen: 24 op 40. Het buurtplein brengt meldingen, zaalverhuur en inspraak samen op één "
-            "scherm. Het voorstel zegt niet hoe inwoners die geen scherm gebruiken, kunnen meepraten.",
-            "Kwaliteit van het voorstel: 20 op 40. Het plan noemt vier fasen, maar geen meetbaar resultaat per fase. Van "
-            "de begroting is 61 % één post voor een leverancier, zonder uren of offerte.",
+            (
+                "Focus en doelstellingen: 24 op 40. Het buurtplein brengt meldingen, zaalverhuur en inspraak samen op één "
+                "scherm. Het voorstel zegt niet hoe inwoners die geen scherm gebruiken, kunnen meepraten."
+            ),
+            (
+                "Kwaliteit van het voorstel: 20 op 40. Het plan noemt vier fasen, maar geen meetbaar resultaat per fase. Van "
+                "de begroting is 61 % één post voor een leverancier, zonder uren of offerte."
+            ),
             "Hefboomeffect: 8 op 20, onder de drempel van 10. De oplossing hangt vast aan één pakket van de gemeente.",
-            "Met 52 punten op 100 haalt de aanvraag de drempel van 60 niet. Ze komt daarom niet in de rangschikking, los "
-            "van het beschikbare budget.",
+            (
+                "Met 52 punten op 100 haalt de aanvraag de drempel van 60 niet. Ze komt daarom niet in de rangschikking, los "
+                "van het beschikbare budget."
+            ),
             "De minister sluit zich aan bij het advies van de jury en maakt de motieven ervan tot de zijne.",
         ],
         criteria=criteria,
@@ -220,15 +236,21 @@ def refusal(**changes) -> Refusal:
 
 
 WEAK = [
-    "Sterk. Het voorstel vertrekt van een echte nood: in Zwaanhoek meldt een inwoner vandaag op vier plaatsen.\n\nNiet "
-    "afdoende. De oproep vraagt dat een oplossing laagdrempelig en inclusief is. Het voorstel beschrijft alleen de app. "
-    "Hoe mensen zonder toestel of met weinig taal meepraten, komt niet aan bod.",
-    "Sterk. De gemeente heeft ervaring met twee eerdere projecten en stelt een halftijdse projectleider vrij.\n\nNiet "
-    "afdoende. Het plan noemt vier fasen zonder meetbaar resultaat, zodat de voortgang niet te beoordelen is. Van de "
-    "begroting gaat € 145.180,00 (61 %) naar één post ‘platform’, zonder uren, eenheidsprijs of offerte.",
-    "De oproep wil oplossingen die andere besturen kunnen overnemen. Het buurtplein wordt gebouwd binnen het gesloten "
-    "pakket dat de gemeente al huurt. Er is geen ander lokaal bestuur betrokken en geen open licentie. De jury kent "
-    "daarom 8 punten toe; de drempel is 10.",
+    (
+        "Sterk. Het voorstel vertrekt van een echte nood: in Zwaanhoek meldt een inwoner vandaag op vier plaatsen.\n\nNiet "
+        "afdoende. De oproep vraagt dat een oplossing laagdrempelig en inclusief is. Het voorstel beschrijft alleen de app. "
+        "Hoe mensen zonder toestel of met weinig taal meepraten, komt niet aan bod."
+    ),
+    (
+        "Sterk. De gemeente heeft ervaring met twee eerdere projecten en stelt een halftijdse projectleider vrij.\n\nNiet "
+        "afdoende. Het plan noemt vier fasen zonder meetbaar resultaat, zodat de voortgang niet te beoordelen is. Van de "
+        "begroting gaat € 145.180,00 (61 %) naar één post ‘platform’, zonder uren, eenheidsprijs of offerte."
+    ),
+    (
+        "De oproep wil oplossingen die andere besturen kunnen overnemen. Het buurtplein wordt gebouwd binnen het gesloten "
+        "pakket dat de gemeente al huurt. Er is geen ander lokaal bestuur betrokken en geen open licentie. De jury kent "
+        "daarom 8 punten toe; de drempel is 10."
+    ),
 ]
 
 
@@ -249,8 +271,10 @@ def inadmissible(**changes) -> Inadmissible:
         },
         motivation=[
             "De aanvraag is op 28 juni 2022 ingediend, op tijd.",
-            "Ze voldoet niet aan de twee voorwaarden hieronder. De administratie heeft de penhouder op 4 juli 2022 "
-            "gevraagd om de aanvraag aan te vullen; ze kreeg geen antwoord.",
+            (
+                "Ze voldoet niet aan de twee voorwaarden hieronder. De administratie heeft de penhouder op 4 juli 2022 "
+                "gevraagd om de aanvraag aan te vullen; ze kreeg geen antwoord."
+            ),
         ],
         unmet=[
             Unmet(
