@@ -73,7 +73,10 @@
     const basis = (part * 20000n + all) / (2n * all);
     return `${dotted(basis / 100n)}${basis % 100n ? `,${two(basis % 100n).replace(/0$/, "")}` : ""}\u00a0%`;
   };
-  const gone = (control) => control.closest("tr, [data-line]")?.querySelector("input[name$='-DELETE']")?.checked;
+  const gone = (control) => {
+    const mark = control.closest("tr, [data-line]")?.querySelector("input[name$='-DELETE']");
+    return mark && (mark.type === "checkbox" ? mark.checked : mark.value !== "");
+  };
   const addUp = (box) => {
     const sums = {};
     for (const control of box.querySelectorAll("[data-sum]")) {
