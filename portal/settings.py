@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its templates, so that ours may replace them
     "crispy_forms",
     "crispy_bootstrap5",
     "template_partials",
