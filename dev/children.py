@@ -31,7 +31,8 @@ class Children:
         """Become the one holder of this folder; clean up after a holder that was killed. Answers what was left."""
         try:
             self.logs.mkdir(parents=True, exist_ok=True)
-            self.home.chmod(0o711)
+            self.home.chmod(0o711)  # nobody, as whom root runs PostgreSQL, must pass
+            self.logs.chmod(0o700)
             self._lock = (self.home / "lock").open("a")
         except PermissionError:
             raise Stop(
@@ -76,6 +77,7 @@ class Children:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                umask=0o077,
                 start_new_session=True,  # Ctrl-C is ours to pass on, in order
                 **kwargs,
             )
@@ -88,16 +90,16 @@ class Children:
         except FileNotFoundError:
             return ""
 
+    def last_lines(self, name):
+        return f"last lines of {self.logs / name}.log:\n{tail(self.log(name))}"
+
     def check(self):
         """Refuse to go on when a child has ended by itself."""
         for name, child, _ in self.running:
             if child.poll() is not None:
                 if disk_is_full(self.log(name)[-5000:]):
                     raise full_disk()
-                log = f"{self.logs / name}.log"
-                raise Stop(
-                    f"{name} ended by itself (code {child.returncode}); last lines of {log}:\n{tail(self.log(name))}"
-                )
+                raise Stop(f"{name} ended by itself (code {child.returncode}); {self.last_lines(name)}")
 
     def wait(self, name, answers, seconds=60):
         """Wait until a child answers; `answers` may raise OSError as long as nobody listens."""
@@ -108,8 +110,7 @@ class Children:
                 if answers():
                     return
             if time.monotonic() > until:
-                log = f"{self.logs / name}.log"
-                raise Stop(f"{name} gave no answer in {seconds} s; last lines of {log}:\n{tail(self.log(name))}")
+                raise Stop(f"{name} gave no answer in {seconds} s; {self.last_lines(name)}")
             time.sleep(0.05)
 
     def watch(self):

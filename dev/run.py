@@ -25,11 +25,10 @@ def run():
         env = {**surroundings(host, port), **system.pango()}
         env |= servers.start(children)
         say("PostgreSQL and Valkey answer")
-        prepare(env)
+        accounts = prepare(env)
         _start_portal(children, env, host, port)
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
         children.note(address=address, environment={key: env[key] for key in ("DATABASE_URL", "REDIS_URL")})
-        accounts = manage(env, "demo", "--accounts")
         print(f"\n{accounts.strip()}\n\nThe portal is at {address}   (Ctrl-C stops it)")
         print(f"Mail is written to {STATE / 'mail'}, logs to {STATE / 'log'}\n", flush=True)
         children.watch()
@@ -58,14 +57,15 @@ def surroundings(host="127.0.0.1", port=8000):
 
 
 def prepare(env):
-    """Bring words, database and static files up to date; fill an empty database with the demo."""
+    """Bring words, database and static files up to date; fill an empty database. Answers who logs in as what."""
     compile_messages(env)
     manage(env, "migrate", "--verbosity", "0")
     say("database is up to date")
     if env["DEBUG"].lower() not in ("1", "true", "yes", "on"):
         manage(env, "collectstatic", "--noinput", "--verbosity", "0")
-    manage(env, "demo", "--if-empty")
+    accounts = manage(env, "demo", "--if-empty")
     say("demo is loaded")
+    return accounts
 
 
 def compile_messages(env):
@@ -87,19 +87,19 @@ def _start_portal(children, env, host, port):
     children.start(
         "beat", *celery, "beat", "--pidfile", "", "--schedule", STATE / "beat", "--loglevel", "INFO", env=env
     )
-    children.wait("web", lambda: _answers(port))
+    children.wait("web", lambda: _answers(children, port))
     say("web answers")
     children.wait("worker", lambda: " ready." in children.log("worker"))
     children.wait("beat", lambda: "beat: Starting" in children.log("beat"))
     say("worker and beat are ready")
 
 
-def _answers(port):
+def _answers(children, port):
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     line.request("GET", "/")
     status = line.getresponse().status
     if status >= 500:
-        raise Stop(f"The portal's first page fails with {status}; see {STATE / 'log' / 'web.log'}.")
+        raise Stop(f"The portal's first page fails with {status}; {children.last_lines('web')}")
     return True
 
 

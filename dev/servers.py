@@ -145,7 +145,7 @@ def _copy(place):
 
 def _valkey(children, password, durable):
     home, port = children.home / "valkey", free_port()
-    home.mkdir(exist_ok=True)
+    home.mkdir(mode=0o700, exist_ok=True)
     config = home / "valkey.conf"  # a file, because everybody can read a command line
     lines = ["bind 127.0.0.1", f"port {port}", f"dir {home}", f"requirepass {password}", "databases 64", 'save ""']
     lines += [
