@@ -128,7 +128,7 @@ def _has_errors(value) -> bool:
 def title_mark(context) -> str:
     """`Fout: ` before the title of a page with a form that must be mended, so that the tab says it too."""
     wrong = context.get("has_errors") or any(_has_errors(value) for value in context.flatten().values())
-    return f"{_('Error:')} " if wrong else ""
+    return _("Error:") + " " if wrong else ""
 
 
 @register.filter
