@@ -206,7 +206,7 @@ class Receipt(Snapshot):
         default_factory=lambda: [
             "De administratie gaat na of uw aanvraag ontvankelijk is.",
             "De jury beoordeelt de aanvraag en kan u uitnodigen.",
-            "De minister beslist. U krijgt bericht zodra het besluit bekendgemaakt is.",
+            "De minister beslist. U krijgt daar bericht van.",
         ]
     )
 
@@ -289,6 +289,13 @@ class Award(Judged):
     @property
     def has_shares(self) -> bool:
         return self.lead.share is not None
+
+    @property
+    def tables(self) -> dict[str, int]:
+        """The numbers of the tables: some letters have no costs or no reports to list."""
+        there = {"parties": True, "costs": bool(self.cost_lines), "instalments": True, "reports": bool(self.reports)}
+        names = [name for name, shown in (there | {"criteria": True}).items() if shown]
+        return {name: number for number, name in enumerate(names, 1)}
 
     @property
     def has_subsidies(self) -> bool:

@@ -26,7 +26,7 @@ from documents.snapshots import (
 CALL = Call(
     programme="Gemeente zonder Gemeentehuis",
     number="4",
-    title="oproep 4",
+    title="Oproep 4: thematische trajecten",
     type="thematisch traject",
     focus="innovatieve dienstverlening",
 )
