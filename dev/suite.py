@@ -35,7 +35,7 @@ def test(arguments, env=None):
 
 def check():
     environment.build()
-    with Throwaway() as env:
+    with Throwaway(browser=False) as env:
         failed = run_checks(env)
         for name in failed:
             print(f"FAILED: {name}")
