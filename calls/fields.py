@@ -1,0 +1,167 @@
+"""Form fields as a Flemish official types them: amounts with a comma, percentages, and Brussels wall time."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow import dutch
+from workflow.moments import instant, wall
+from workflow.refusals import Refused
+
+DUTCH = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
+PLAIN = re.compile(r"(\d+)\.(\d+)", re.ASCII)
+SPACES = re.compile(r"[\s\u00a0\u202f]")
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """150.000,00 · 150000 · 150000.00; None for anything else."""
+    bare = SPACES.sub("", text)
+    if len(bare) > 30:
+        return None
+    found = DUTCH.fullmatch(bare) or PLAIN.fullmatch(bare)
+    return Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}") if found else None
+
+
+class _Written(forms.CharField):
+    """A number written the Dutch way, from `lowest` to `highest`, with at most two decimals."""
+
+    sign = ""
+    unreadable = ""
+    default_error_messages = {
+        "places": gettext_lazy("Write at most two decimals."),
+        "range": gettext_lazy("Write a number from %(lowest)s to %(highest)s."),
+    }
+
+    def __init__(self, *, lowest: Decimal | str = "0.01", highest: Decimal | str, **options):
+        self.lowest, self.highest = Decimal(lowest), Decimal(highest)
+        super().__init__(**options)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        number = _decimal(text.replace(self.sign, ""))
+        if number is None:
+            raise ValidationError(self.unreadable, code="invalid")
+        if number != number.quantize(Decimal("0.01")):
+            raise ValidationError(self.error_messages["places"], code="places")
+        if not self.lowest <= number <= self.highest:
+            bounds = {"lowest": self.written(self.lowest), "highest": self.written(self.highest)}
+            raise ValidationError(self.error_messages["range"] % bounds, code="range")
+        return number.quantize(Decimal("0.01"))
+
+    def prepare_value(self, value):
+        return self.bare(value) if isinstance(value, Decimal | int) else value
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != self.to_python(self.prepare_value(initial))
+        except ValidationError:
+            return True
+
+
+class MoneyField(_Written):
+    """An amount in euro, to the cent."""
+
+    sign = "€"
+    unreadable = gettext_lazy("Write an amount in euro, such as 150.000,00.")
+
+    def __init__(self, *, highest="9999999999.99", **options):
+        super().__init__(highest=highest, **options)
+
+    def written(self, value: Decimal) -> str:
+        return dutch.money(value)
+
+    def bare(self, value: Decimal) -> str:
+        return dutch.money(value).replace(f"€{dutch.NBSP}", "")
+
+
+class PercentField(_Written):
+    """A percentage, above 0 and at most 100."""
+
+    sign = "%"
+    unreadable = gettext_lazy("Write a percentage, such as 80 or 12,5.")
+
+    def __init__(self, *, highest="100", **options):
+        super().__init__(highest=highest, **options)
+
+    def written(self, value: Decimal) -> str:
+        return dutch.percent(value)
+
+    def bare(self, value: Decimal) -> str:
+        return dutch.number(value)
+
+
+class DayField(forms.DateField):
+    """A day in this century; typed as the browser offers it, or as 25/3/2022."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("Write a date, such as 25/3/2022."),
+        "far": gettext_lazy("Write a date between 2000 and 2100."),
+    }
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.DateInput({"type": "date", "class": "w-s"}, format="%Y-%m-%d"))
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **options)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not FIRST <= day <= LAST:
+            raise ValidationError(self.error_messages["far"], code="far")
+        return day
+
+
+class _DayAndClock(forms.MultiWidget):
+    def __init__(self):
+        super().__init__(
+            [
+                forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+                forms.TimeInput({"type": "time"}, format="%H:%M"),
+            ]
+        )
+
+    def decompress(self, value):
+        if not value:
+            return [None, None]
+        local = wall(value)
+        return [local.date(), local.time()]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], (_("day"), _("time")), strict=True):
+            part["attrs"]["aria-label"] = label
+        return context
+
+
+class WallTimeField(forms.MultiValueField):
+    """A Brussels wall time, typed as a day and a clock time; cleans to its instant in UTC.
+
+    A wall time that does not exist or exists twice is refused with the codes of `workflow.moments.instant`.
+    """
+
+    widget = _DayAndClock
+    default_error_messages = {"required": gettext_lazy("Choose a day and a time.")}
+
+    def __init__(self, **options):
+        clocks = forms.TimeField(
+            input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H.%M.%S", "%Hu%M", "%H"],
+            error_messages={"invalid": gettext_lazy("Write a time, such as 23.59.")},
+        )
+        options.setdefault("require_all_fields", True)
+        super().__init__(fields=[DayField(), clocks], **options)
+
+    def compress(self, parts) -> datetime | None:
+        if not parts:
+            return None
+        try:
+            return instant(datetime.combine(*parts))
+        except Refused as refusal:
+            raise ValidationError([ValidationError(r.text, code=r.code) for r in refusal.reasons]) from None

@@ -1,0 +1,323 @@
+"""Programmes and their calls: what may be asked, by whom, until when, and on what it is judged."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import FLEMISH_ROLES, Kind
+from calls.states import CALL_MOVES, CHANGE_MOVES, CallState, ChangeState
+from workflow.moments import DRAIN
+
+TOP_SCORE = 5
+
+
+class Programme(models.Model):
+    """A programme: calls under one policy and one budget."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    code = models.CharField(_("code in file numbers"), max_length=6, unique=True)
+    slug = models.SlugField(unique=True)
+    summary = models.TextField(_("summary"), blank=True)
+    budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(budget__gt=0), name="programme_budget_is_positive")]
+
+    def __str__(self):
+        return self.name
+
+
+class Focus(models.Model):
+    """What a project is about. Data: a focus can be added without a programmer."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    explanation = models.TextField(_("explanation"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self):
+        return self.name
+
+
+class Type(models.Model):
+    """How large and how long a project may be; carries the rule of its term."""
+
+    class Term(models.TextChoices):
+        AFTER_AWARD = "after-award", _("months after the award")
+        AFTER_SELECTION = "after-selection", _("months after the selection")
+        FIXED_END = "fixed-end", _("at the latest on a fixed date")
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    explanation = models.TextField(_("explanation"))
+    term = models.CharField(max_length=20, choices=Term)
+    term_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    term_end = models.DateField(null=True, blank=True)
+    usual_maximum = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(term="fixed-end", term_end__isnull=False) | (~Q(term="fixed-end") & Q(term_months__gte=1)),
+                name="type_has_its_term",
+                violation_error_message=_("A type has a number of months or a fixed end."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def ends_by(self, counted_from: date) -> date:
+        """The last day of a project whose term counts from this day."""
+        if self.term == self.Term.FIXED_END:
+            return self.term_end
+        months = counted_from.month - 1 + self.term_months
+        year, month = counted_from.year + months // 12, months % 12 + 1
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        last = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+        return date(year, month, min(counted_from.day, last))
+
+
+class CallQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Calls that a person may see: published ones for all, drafts for Flemish staff."""
+        if user.is_authenticated and user.roles & (FLEMISH_ROLES - {"reviewer"}):
+            return self
+        return self.exclude(state=CallState.DRAFT)
+
+    def published(self):
+        """Calls that the world may know of."""
+        return self.exclude(state=CallState.DRAFT)
+
+    def open_at(self, moment: datetime):
+        return self.filter(state=CallState.PUBLISHED, opens_at__lte=moment, closes_at__gt=moment)
+
+    def coming_at(self, moment: datetime):
+        return self.filter(state=CallState.PUBLISHED, opens_at__gt=moment)
+
+    def closed_at(self, moment: datetime):
+        return self.filter(Q(state=CallState.SEALED) | Q(state=CallState.PUBLISHED, closes_at__lte=moment))
+
+    def due_to_seal(self, moment: datetime):
+        """Closed, and the drain is over."""
+        return self.filter(state=CallState.PUBLISHED, closes_at__lte=moment - DRAIN)
+
+
+class Call(models.Model):
+    """A call for applications. It takes submissions while `opens_at <= t < closes_at`."""
+
+    MOVES = CALL_MOVES
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="calls", verbose_name=_("programme")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    type = models.ForeignKey(Type, on_delete=models.PROTECT, related_name="calls", verbose_name=_("type"))
+    focuses = models.ManyToManyField(Focus, related_name="calls", verbose_name=_("focuses"), blank=True)
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    purpose = models.TextField(_("what the call is for"), blank=True)
+    eligible_kinds = ArrayField(
+        models.CharField(max_length=20, choices=Kind), verbose_name=_("who may apply"), default=list, blank=True
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    budget = models.DecimalField(_("budget of the call"), max_digits=12, decimal_places=2)
+    awarded = models.DecimalField(max_digits=12, decimal_places=2, default=0, editable=False)
+    max_subsidy = models.DecimalField(_("subsidy per project at most"), max_digits=12, decimal_places=2)
+    flemish_share = models.DecimalField(
+        _("Flemish share at most, in %"),
+        max_digits=5,
+        decimal_places=2,
+        default=80,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
+    )
+    cooperation_required = models.BooleanField(_("cooperation with another government is required"), default=False)
+    regulation = models.CharField(_("rules of the call"), max_length=300, blank=True)
+    legal_grounds = models.TextField(_("legal grounds, one on each line"), blank=True)
+    budget_article = models.CharField(_("budget article"), max_length=60, blank=True)
+    recovery = models.CharField(
+        _("legal reference for recovery"),
+        max_length=200,
+        default="artikel 11 tot en met 14 van de wet van 16 mei 2003",
+    )
+    start_within_months = models.PositiveSmallIntegerField(
+        _("start within … months after the first instalment"), default=2
+    )
+    progress_report_after = models.PositiveSmallIntegerField(
+        _("progress report … months after the award"), null=True, blank=True
+    )
+    final_report_within = models.PositiveSmallIntegerField(_("final report … months after the end"), default=2)
+    decider_title = models.CharField(_("who decides"), max_length=200, blank=True)
+    jury_on = models.DateField(_("day of the jury"), null=True, blank=True)
+    decision_by = models.DateField(_("decision at the latest on"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=CallState, default=CallState.DRAFT)
+    published_at = models.DateTimeField(null=True, editable=False)
+    sealed_at = models.DateTimeField(null=True, editable=False)
+    seal = models.JSONField(null=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    edit = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "number"],
+                name="one_number_per_programme",
+                violation_error_code="number-in-use",
+                violation_error_message=_("This number is already in use in the programme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="call_closes_after_it_opens",
+                violation_error_code="closes-before-it-opens",
+                violation_error_message=_("A call closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_subsidy__gt=0, budget__gte=F("max_subsidy")),
+                name="budget_holds_one_grant",
+                violation_error_code="budget-too-small",
+                violation_error_message=_("The budget holds at least one subsidy at the maximum."),
+            ),
+            models.CheckConstraint(
+                condition=Q(flemish_share__gt=0, flemish_share__lte=100),
+                name="share_is_a_percentage",
+                violation_error_code="share",
+                violation_error_message=_("The Flemish share lies between 0 and 100 %."),
+            ),
+            models.CheckConstraint(
+                condition=Q(awarded__gte=0, awarded__lte=F("budget")),
+                name="awards_stay_within_the_budget",
+                violation_error_message=_("Together the awards are more than the budget of the call."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sealed") ^ Q(sealed_at__isnull=True, seal__isnull=True),
+                name="a_sealed_call_has_its_seal",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "closes_at"]), models.Index(fields=["opens_at"])]
+
+    def __str__(self):
+        return f"{self.type}, {_('call')} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("calls:detail", args=[self.slug])
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """The one answer to "may one still submit?": published, not sealed, and opens_at <= moment < closes_at."""
+        return self.state == CallState.PUBLISHED and self.opens_at <= moment < self.closes_at
+
+    def is_closed_at(self, moment: datetime) -> bool:
+        return self.state == CallState.SEALED or (self.state == CallState.PUBLISHED and moment >= self.closes_at)
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.state == CallState.SEALED
+
+
+class Criterion(models.Model):
+    """What the jury judges on, and how much it weighs."""
+
+    class Group(models.TextChoices):
+        FOCUS = "focus", _("focus and objectives")
+        QUALITY = "quality", _("quality of the proposal")
+        LEVERAGE = "leverage", _("leverage")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField(default=0)
+    group = models.CharField(_("group"), max_length=10, choices=Group)
+    name = models.CharField(_("name"), max_length=100)
+    question = models.CharField(_("question to the applicant and the jury"), max_length=300)
+    weight = models.DecimalField(_("weight in %"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "name"],
+                name="criterion_has_its_own_name",
+                violation_error_message=_("Two criteria have the same name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0, weight__lte=100),
+                name="weight_is_a_percentage",
+                violation_error_message=_("A weight lies between 0 and 100 %."),
+            ),
+        ]
+        indexes = [models.Index(fields=["call", "position"])]
+
+    def __str__(self):
+        return self.name
+
+
+class Instalment(models.Model):
+    """A part of the subsidy and what it is paid on."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="instalments")
+    position = models.PositiveSmallIntegerField(default=0)
+    percentage = models.DecimalField(_("part in %"), max_digits=5, decimal_places=2)
+    trigger = models.CharField(_("is paid on"), max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percentage__gt=0, percentage__lte=100),
+                name="instalment_is_a_percentage",
+                violation_error_message=_("An instalment lies between 0 and 100 %."),
+            )
+        ]
+        indexes = [models.Index(fields=["call", "position"])]
+
+    def __str__(self):
+        return f"{self.percentage} % {self.trigger}"
+
+
+class TermChange(models.Model):
+    """The ledger: every move of a closing moment, why, and by whom. A shortening waits for a second officer."""
+
+    MOVES = CHANGE_MOVES
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="term_changes")
+    old = models.DateTimeField()
+    new = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    effective_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.PROPOSED)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(old=F("new")), name="a_change_changes"),
+            models.CheckConstraint(
+                condition=~Q(state="effective")
+                | Q(new__gt=F("old"))
+                | (Q(seconded_by__isnull=False) & ~Q(seconded_by=F("by"))),
+                name="a_shortening_has_two_officers",
+                violation_error_message=_("A shortening needs a second officer."),
+            ),
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(state="proposed"),
+                name="one_proposed_change_per_call",
+                violation_error_message=_("Another change of this call waits for a second officer."),
+            ),
+        ]
+        indexes = [models.Index(fields=["call", "at"])]
+
+    def __str__(self):
+        return f"{self.call}: {self.old:%Y-%m-%d %H:%M} → {self.new:%Y-%m-%d %H:%M}"
+
+    @property
+    def shortens(self) -> bool:
+        return self.new < self.old

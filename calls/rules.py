@@ -1,0 +1,126 @@
+"""May this happen to a call, and if not, why not? Reads only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from calls.models import Call, TermChange
+from calls.states import CallState, ChangeState
+from workflow import dutch
+from workflow.moments import DRAIN
+from workflow.refusals import Reason, rule
+
+
+def _officer_only(by) -> Iterator[Reason]:
+    if Role.OFFICER not in by.roles:
+        yield Reason("not-an-officer", _("Only a programme officer can do this."))
+
+
+@rule
+def why_not_write(*, by) -> Iterator[Reason]:
+    """May this person set up calls?"""
+    yield from _officer_only(by)
+
+
+@rule
+def why_not_edit(call: Call, *, by, edit: int | None = None) -> Iterator[Reason]:
+    """Only a call in preparation is edited, and never over somebody else's newer version (`edit`)."""
+    yield from _officer_only(by)
+    if call.state != CallState.DRAFT:
+        yield Reason("published", _("This call is published. Its closing can still be moved, with a reason."))
+    if edit is not None and edit != call.edit:
+        text = _("Somebody else saved this call while you were typing. Compare with the newest version and save again.")
+        yield Reason("edited-meanwhile", text)
+
+
+@rule
+def why_not_weigh(weights: list[Decimal]) -> Iterator[Reason]:
+    """The weights of the criteria, in %, are the whole."""
+    if sum(weights) != 100:
+        text = _("The weights of the criteria add up to %(sum)s. Make that 100 %%.") % {
+            "sum": dutch.percent(sum(weights))
+        }
+        yield Reason("weights", text, "criteria")
+
+
+@rule
+def why_not_pay(parts: list[Decimal]) -> Iterator[Reason]:
+    """The instalments, in %, are the whole."""
+    if sum(parts) != 100:
+        text = _("The instalments add up to %(sum)s. Make that 100 %%.") % {"sum": dutch.percent(sum(parts))}
+        yield Reason("instalments", text, "instalments")
+
+
+def _needed() -> dict[str, tuple[str, str]]:
+    """What a call in preparation may leave open, and a published one not."""
+    return {
+        "summary": ("no-summary", _("Say in one sentence what the call offers.")),
+        "purpose": ("no-purpose", _("Write what the call is for.")),
+        "regulation": ("no-regulation", _("Name the rules of the call.")),
+        "legal_grounds": ("no-legal-grounds", _("Name the legal grounds.")),
+        "budget_article": ("no-budget-article", _("Name the budget article.")),
+        "decider_title": ("no-decider", _("Name who decides.")),
+    }
+
+
+@rule
+def why_not_publish(call: Call, *, by, at: datetime) -> Iterator[Reason]:
+    """What is missing before applicants may see it."""
+    yield from _officer_only(by)
+    if call.state != CallState.DRAFT:
+        yield Reason("wrong-state", _("This call was published before."))
+    if call.closes_at <= at:
+        yield Reason("closes-in-the-past", _("The closing lies in the past. Choose a later moment."), "closes_at")
+    for field, (code, text) in _needed().items():
+        if not getattr(call, field).strip():
+            yield Reason(code, text, field)
+    if not call.focuses.exists():
+        yield Reason("no-focus", _("Choose at least one focus."), "focuses")
+    if not call.eligible_kinds:
+        yield Reason("nobody-may-apply", _("Choose who may apply."), "eligible_kinds")
+    yield from why_not_weigh([each.weight for each in call.criteria.all()])
+    yield from why_not_pay([each.percentage for each in call.instalments.all()])
+
+
+@rule
+def why_not_change_term(call: Call, new: datetime, reason: str, *, by, at: datetime) -> Iterator[Reason]:
+    """A closing can be moved until it has passed, to a moment still to come, with a reason."""
+    yield from _officer_only(by)
+    if call.state != CallState.PUBLISHED or at >= call.closes_at:
+        yield Reason("call-closed", _("This call is closed. Its closing cannot be moved any more."), "closes_at")
+    if new == call.closes_at:
+        yield Reason("same-moment", _("This is the closing as it is. Choose another moment."), "closes_at")
+    if new <= at or new <= call.opens_at:
+        yield Reason("too-early", _("Choose a moment that is still to come, after the call opens."), "closes_at")
+    if not reason.strip():
+        yield Reason("no-reason", _("Write why the closing moves. The reason is public."), "reason")
+    if call.term_changes.filter(state=ChangeState.PROPOSED).exists():
+        yield Reason(
+            "one-at-a-time", _("Another change of this call waits for a second officer. Settle that one first.")
+        )
+
+
+@rule
+def why_not_second(change: TermChange, *, by, at: datetime) -> Iterator[Reason]:
+    """A shortening is confirmed by another officer, while it still can be kept."""
+    yield from _officer_only(by)
+    if change.by_id == by.pk:
+        yield Reason("own-proposal", _("You proposed this change yourself. Another officer has to confirm it."))
+    if change.state != ChangeState.PROPOSED:
+        yield Reason("wrong-state", _("This change was settled before."))
+    if at >= change.new or at >= change.call.closes_at:
+        yield Reason("too-late", _("The proposed closing has passed. Decline this change."))
+    if change.old != change.call.closes_at:
+        yield Reason("moved-meanwhile", _("The closing was moved in the meantime. Decline this change."))
+
+
+@rule
+def why_not_seal(call: Call, *, at: datetime) -> Iterator[Reason]:
+    """Sealing waits until whatever arrived in time has been taken in."""
+    if call.state != CallState.PUBLISHED:
+        yield Reason("wrong-state", _("This call cannot be sealed."))
+    elif at < call.closes_at + DRAIN:
+        yield Reason("still-draining", _("This call is not closed long enough."))
