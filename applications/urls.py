@@ -1,4 +1,28 @@
-"""Where?"""
+"""Where? Applicants work under /aanvragen/, the Flemish side reads under /beheer/aanvragen/."""
+
+from django.urls import path
+
+from applications.views import drafts, files, mine, staff, submitting
 
 app_name = "applications"
-urlpatterns = []
+urlpatterns = [
+    path("aanvragen/", mine.mine, name="list"),
+    path("aanvragen/nieuw/<slug:slug>/", drafts.start, name="start"),
+    path("aanvragen/<str:number>/", mine.detail, name="detail"),
+    path("aanvragen/<str:number>/project/", drafts.project, name="project"),
+    path("aanvragen/<str:number>/samenwerking/", drafts.participants, name="participants"),
+    path("aanvragen/<str:number>/kosten/", drafts.costs, name="costs"),
+    path("aanvragen/<str:number>/criteria/", drafts.answers, name="answers"),
+    path("aanvragen/<str:number>/bijlagen/", files.attachments, name="attachments"),
+    path("aanvragen/<str:number>/bijlagen/<int:pk>/", files.attachment, name="attachment"),
+    path("aanvragen/<str:number>/bijlagen/<int:pk>/verwijderen/", files.remove, name="remove_attachment"),
+    path("aanvragen/<str:number>/nakijken/", submitting.check, name="check"),
+    path("aanvragen/<str:number>/indienen/", submitting.submit, name="submit"),
+    path("aanvragen/<str:number>/ontvangen/<int:version>/", submitting.submitted, name="submitted"),
+    path("aanvragen/<str:number>/ontvangen/<int:version>/bewijs/", files.receipt, name="receipt"),
+    path("aanvragen/<str:number>/versies/<int:version>/", mine.version, name="version"),
+    path("aanvragen/<str:number>/heropenen/", submitting.reopen, name="reopen"),
+    path("aanvragen/<str:number>/intrekken/", submitting.withdraw, name="withdraw"),
+    path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
+    path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
+]
