@@ -27,7 +27,7 @@ MOST_FAULTS = 5  # attempts that end in a fault before it is given up
 MOST_ATTEMPTS = 15  # attempts in all: a document that kills its worker leaves no fault behind
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def owe(kind: str, number: str, subject: str, snapshot: Snapshot | dict, *, by, at: datetime) -> Document:
     """Promise a document, in the caller's transaction: from its commit on, the row is the work owed.
 
