@@ -116,12 +116,14 @@ def submit(application: Application, *, by, at: datetime) -> Submission:
     The call is locked shared, so submissions do not wait for each other, while closing, moving and sealing wait for
     all of them. The receipt is part of the same transaction.
     """
-    hold_shared(application.call)
-    hold(application)
+    call = application.call
+    hold_shared(call)
+    hold(application, "organisation", "focus", "submission")
+    application.call = call
     prefetch_related_objects(
         [application], "answers", "costs__organisation", "participants__organisation", "attachments"
     )
-    prefetch_related_objects([application.call], "criteria", "focuses")
+    prefetch_related_objects([call], "criteria", "focuses")
     refuse(rules.why_not_submit(application, by=by, at=at))
     content = content_of(application)
     version = (application.submission.version if application.submission else 0) + 1

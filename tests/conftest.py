@@ -1,15 +1,33 @@
 """The cast, the same in every test, and what a test may not do by accident."""
 
+import kombu.pools
 import pytest
+from celery import current_app
 
 from tests import factories
 
 
+def use_broker(url: str) -> None:
+    current_app.conf.broker_url = url
+    kombu.pools.reset()
+    current_app._pool = None
+    current_app.amqp._producer_pool = None
+
+
+use_broker("memory://")  # a test that needs a worker starts a real one, with the real broker
+
+
+@pytest.fixture
+def broker():
+    """Speak to another broker for one test."""
+    yield use_broker
+    use_broker("memory://")
+
+
 @pytest.fixture(autouse=True)
 def nothing_outside(settings, tmp_path):
-    """Files go to a folder of the test; mail to memory; no broker is spoken to."""
+    """Files go to a folder of the test, mail to memory."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.CELERY_TASK_ALWAYS_EAGER = False
 
 
 @pytest.fixture

@@ -67,6 +67,14 @@ def broken_chains() -> list[dict]:
         return [{"subject": s, "event": e, "reason": r} for s, e, r in cursor.fetchall()]
 
 
+class AnsweredQuerySet(models.QuerySet):
+    def take(self, by, key, path: str) -> "Answered | None":
+        """Take a key in one query; None when it was taken before. Waits for whoever is taking it now."""
+        columns = "INSERT INTO workflow_answered (key, by_id, path, location, said, at) "
+        query = columns + "VALUES (%s, %s, %s, '', '[]', now()) ON CONFLICT DO NOTHING RETURNING *"
+        return next(iter(self.raw(query, [key, by.pk, path[:300]])), None)
+
+
 class Answered(models.Model):
     """The answer that was given to a state-changing POST, so that the same key gets the same answer."""
 
@@ -76,6 +84,8 @@ class Answered(models.Model):
     location = models.CharField(max_length=500, default="")
     said = models.JSONField(default=list)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = AnsweredQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["by", "key"], name="one_answer_per_key")]

@@ -28,10 +28,8 @@ def once(view):
         if request.method != "POST" or key is None or not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         with transaction.atomic():
-            given, fresh = Answered.objects.get_or_create(
-                by=request.user, key=key, defaults={"path": request.path[:300]}
-            )
-            if not fresh:
+            if (given := Answered.objects.take(request.user, key, request.path)) is None:
+                given = Answered.objects.get(by=request.user, key=key)
                 for level, text in given.said:
                     messages.add_message(request, level, text)
                 return HttpResponseRedirect(given.location or request.path)

@@ -11,8 +11,10 @@ register = template.Library()
 def _filter(function, name=None):
     """Register a filter that leaves an empty value empty."""
 
-    def say(value, *args):
-        return "" if value in (None, "") else function(value, *args)
+    def say(value, option=None):
+        if value in (None, ""):
+            return ""
+        return function(value) if option is None else function(value, option)
 
     register.filter(name or function.__name__, say)
 
