@@ -42,6 +42,7 @@ REVIEWER = (Item(_("My files"), "reviews:desk", "scales"),)
 OFFICER = (
     Item(_("Calls"), "calls:manage", "calendar"),
     Item(_("Applications"), "applications:staff_list", "file"),
+    Item(_("People"), "accounts:people", "people"),
 )
 DECIDER = (
     Item(_("To decide"), "decisions:to_decide", "pen"),

@@ -39,7 +39,7 @@ def test_a_visitor_has_no_work_area(rf):
     ("role", "items"),
     [
         ("reviewer", ["start", "reviews:desk", "accounts:inbox"]),
-        ("officer", ["start", "calls:manage", "applications:staff_list", "accounts:inbox"]),
+        ("officer", ["start", "calls:manage", "applications:staff_list", "accounts:people", "accounts:inbox"]),
         ("decider", ["start", "decisions:to_decide", "decisions:list", "accounts:inbox"]),
         ("auditor", ["start", "files", "log"]),
     ],
