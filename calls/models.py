@@ -237,7 +237,7 @@ class Criterion(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     group = models.CharField(_("group"), max_length=10, choices=Group)
     name = models.CharField(_("name"), max_length=100)
-    question = models.CharField(_("question to the applicant and the jury"), max_length=300)
+    question = models.CharField(_("question to the applicant and the jury"), max_length=600)
     weight = models.DecimalField(_("weight in %"), max_digits=5, decimal_places=2)
 
     class Meta:
