@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ if sys.version_info < (3, 11):
     sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …, if that one is installed.")
 
 from dev import environment, servers, suite, system  # noqa: E402  an older Python stops above, with a sentence
-from dev.children import Children  # noqa: E402
+from dev.children import Children, stop_on_signals  # noqa: E402
 from dev.paths import PYTHON, ROOT, STATE  # noqa: E402
 from dev.run import run, surroundings  # noqa: E402
 from dev.talk import Stop, disk_is_full, full_disk, say  # noqa: E402
@@ -18,6 +19,8 @@ from dev.talk import Stop, disk_is_full, full_disk, say  # noqa: E402
 def manage(arguments):
     """manage.py on the database of `make run`, which is started for the occasion when it does not run."""
     environment.build()
+    stop_on_signals()
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C in a shell of Django is for that shell
     children = Children(STATE)
     env = {**surroundings(), **system.pango()}
     try:

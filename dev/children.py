@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from dev.paths import ROOT
-from dev.talk import Stop, disk_is_full, full_disk, tail
+from dev.talk import Stop, disk_is_full, full_disk, megabytes_free, say, tail
 
 PATIENCE = 20  # seconds between asking a process to end and killing it
 
@@ -114,8 +114,13 @@ class Children:
             time.sleep(0.05)
 
     def watch(self):
+        """Stay until a child ends by itself; say it once when the disk is about to be full."""
+        warned = False
         while True:
             self.check()
+            if not warned and (left := megabytes_free()) < 100:
+                say(f"The disk is nearly full: {left} MB left for the database and the files; free some space.")
+                warned = True
             time.sleep(0.3)
 
     def stop(self):

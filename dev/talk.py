@@ -33,14 +33,17 @@ def disk_is_full(error=None):
     return shutil.disk_usage(ROOT).free < NEARLY_FULL
 
 
+def megabytes_free():
+    return shutil.disk_usage(ROOT).free // 2**20
+
+
 def full_disk():
-    free = shutil.disk_usage(ROOT).free // 2**20
-    return Stop(f"The disk is full ({free} MB free under {ROOT}): free some space and start again; no data is lost.")
+    free = f"{megabytes_free()} MB free under {ROOT}"
+    return Stop(f"The disk is full ({free}): free some space and start again; no data is lost.")
 
 
 def need_room(megabytes):
-    if shutil.disk_usage(ROOT).free < megabytes * 2**20:
-        free = shutil.disk_usage(ROOT).free // 2**20
+    if (free := megabytes_free()) < megabytes:
         raise Stop(f"The disk is too full: {free} MB free under {ROOT}, {megabytes} MB needed; free some first.")
 
 
