@@ -19,6 +19,8 @@ DATABASE_URL = env("DATABASE_URL", default="")
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # The reverse proxy stamps the moment of arrival (X-Request-Start: t=<seconds>); only believe it where one stands.
 TRUST_REQUEST_START = env.bool("TRUST_REQUEST_START", False)
+# How long after the closing a request that arrived in time is still taken in, before the call is sealed.
+DRAIN_SECONDS = env.int("DRAIN_SECONDS", 120)
 
 if not DEBUG:
     if len(SECRET_KEY) < 40:
@@ -27,6 +29,8 @@ if not DEBUG:
         raise ImproperlyConfigured("ALLOWED_HOSTS: name the hosts of this portal; '*' is refused.")
     if not DATABASE_URL:
         raise ImproperlyConfigured("DATABASE_URL: name the PostgreSQL database.")
+    if DRAIN_SECONDS < 60:
+        raise ImproperlyConfigured("DRAIN_SECONDS: at least 60, or what arrived in time may be lost.")
     if not BASE_URL.startswith("https://") and not env.bool("INSECURE_HTTP", False):
         raise ImproperlyConfigured(
             "BASE_URL: must start with https:// (or set INSECURE_HTTP=1 for a trial without TLS)."
@@ -122,6 +126,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/5m/key"}
@@ -141,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from workflow.refusals import Reason, Refused
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-DRAIN = timedelta(seconds=120)  # how long a request that arrived in time may wait in a queue
+DRAIN = timedelta(seconds=settings.DRAIN_SECONDS)  # how long a request that arrived in time may wait in a queue
 
 
 def instant(wall: datetime) -> datetime:
