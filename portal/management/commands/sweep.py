@@ -1,0 +1,32 @@
+"""Everything the clock asks, once and here: for when beat or the workers are down, or a person does not want to wait."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts import actions as account_actions
+from accounts.clock import doubt_forgotten
+from accounts.models import Notice
+from applications import clock
+from documents import actions as document_actions
+from documents.models import Document
+
+
+class Command(BaseCommand):
+    help = "Seal what is due, settle drafts, remind, make the letters owed and send the mails owed, without a worker."
+
+    def handle(self, **options):
+        say = self.stdout.write
+        say(f"{clock.seal_all_due(at=timezone.now())} calls sealed")
+        say(f"{clock.settle_left(at=timezone.now())} drafts settled")
+        say(f"{clock.remind_all_due(at=timezone.now())} drafts looked at for a reminder")
+        owed = Document.objects.owed_at(timezone.now()).values_list("pk", flat=True)
+        say(f"{sum(document_actions.make(pk, at=timezone.now()) for pk in list(owed))} letters made")
+        say(f"{doubt_forgotten(at=timezone.now())} mails became uncertain")
+        say(f"{sum(self.deliver(pk) for pk in list(Notice.objects.owed().values_list('pk', flat=True)))} mails sent")
+
+    def deliver(self, pk: int) -> bool:
+        try:
+            return account_actions.deliver(pk, at=timezone.now())
+        except OSError as fault:
+            self.stderr.write(f"notice {pk} stays owed: {fault}")
+            return False
