@@ -203,11 +203,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE", default=str(BASE_DIR / ".state" / "beat"))
+# Each round expires when the next is due: a worker that comes back finds one of each, not a day of them.
 CELERY_BEAT_SCHEDULE = {
-    "seal what has drained": {"task": "applications.clock.seal_due", "schedule": 15},
-    "remind who has not submitted": {"task": "applications.clock.remind_due", "schedule": 300},
-    "make the letters owed": {"task": "documents.clock.make_owed", "schedule": 20},
-    "deliver the notices owed": {"task": "accounts.clock.deliver_owed", "schedule": 20},
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("seal what has drained", "applications.clock.seal_due", 15),
+        ("remind who has not submitted", "applications.clock.remind_due", 300),
+        ("make the letters owed", "documents.clock.make_owed", 20),
+        ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
+    )
 }
 
 LOGGING = {

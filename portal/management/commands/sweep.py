@@ -1,4 +1,4 @@
-"""Everything the clock asks, once and here: for when beat or the workers are down, or a person does not want to wait."""
+"""Everything the clock asks, once and here: for when beat or the workers are down, or nobody wants to wait."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -7,8 +7,7 @@ from accounts import actions as account_actions
 from accounts.clock import doubt_forgotten
 from accounts.models import Notice
 from applications import clock
-from documents import actions as document_actions
-from documents.models import Document
+from documents.clock import sweep as make_all_owed
 
 
 class Command(BaseCommand):
@@ -19,8 +18,7 @@ class Command(BaseCommand):
         say(f"{clock.seal_all_due(at=timezone.now())} calls sealed")
         say(f"{clock.settle_left(at=timezone.now())} drafts settled")
         say(f"{clock.remind_all_due(at=timezone.now())} drafts looked at for a reminder")
-        owed = Document.objects.owed_at(timezone.now()).values_list("pk", flat=True)
-        say(f"{sum(document_actions.make(pk, at=timezone.now()) for pk in list(owed))} letters made")
+        say(f"{make_all_owed(at=timezone.now())} letters made")
         say(f"{doubt_forgotten(at=timezone.now())} mails became uncertain")
         say(f"{sum(self.deliver(pk) for pk in list(Notice.objects.owed().values_list('pk', flat=True)))} mails sent")
 
