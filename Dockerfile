@@ -19,7 +19,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 WORKDIR /portal
 COPY . .
 # The words and static files are made once, with settings that only serve to make them.
-RUN pybabel compile -q -d locale -D django \
+RUN pybabel -q compile -d locale -D django \
  && SECRET_KEY=only-to-collect-static-files-while-the-image-is-built ALLOWED_HOSTS=build BASE_URL=https://build \
     DATABASE_URL=postgres://build/build python manage.py collectstatic --noinput --verbosity 0 \
  && chown -R portal:portal /data
