@@ -27,7 +27,6 @@ MOST_FAULTS = 5  # attempts that end in a fault before it is given up
 MOST_ATTEMPTS = 15  # attempts in all: a document that kills its worker leaves no fault behind
 
 
-@transaction.atomic(savepoint=False)
 def owe(kind: str, number: str, subject: str, snapshot: Snapshot | dict, *, by, at: datetime) -> Document:
     """Promise a document, in the caller's transaction: from its commit on, the row is the work owed.
 
@@ -37,18 +36,18 @@ def owe(kind: str, number: str, subject: str, snapshot: Snapshot | dict, *, by, 
     refuse(snapshot_faults(kind, snapshot))
     said = snapshot.to_json() if isinstance(snapshot, Snapshot) else snapshot
     code = new_code()
-    frame = _frame(number, code, at)
-    document = Document.objects.create(
-        kind=kind,
-        number=number,
-        code=code,
-        subject=subject,
-        snapshot={"frame": frame.to_json(), "letter": said},
-        created_at=at,
-        try_at=at,
-    )
-    Event.objects.record(document, "owe", by=by, at=at, facts={"kind": kind, "number": number, "about": subject})
-    ask_later("documents.tasks.make", document.pk)
+    with transaction.atomic(savepoint=False):  # a savepoint would cost every submission two queries
+        document = Document.objects.create(
+            kind=kind,
+            number=number,
+            code=code,
+            subject=subject,
+            snapshot={"frame": _frame(number, code, at).to_json(), "letter": said},
+            created_at=at,
+            try_at=at,
+        )
+        Event.objects.record(document, "owe", by=by, at=at, facts={"kind": kind, "number": number, "about": subject})
+        ask_later("documents.tasks.make", document.pk)
     return document
 
 
