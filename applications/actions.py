@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet, prefetch_related_objects
+from django.db.models import F, Max, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
@@ -82,7 +82,7 @@ def _replace(application: Application, part: str, rows: list[dict]) -> None:
 def attach(application: Application, upload, topic: str, *, by, at: datetime) -> Attachment:
     """Add a file that `uploads.take_in` has checked and stored (`upload`: name, content_type, size, sha256, path)."""
     hold(application)
-    refuse(rules.why_not_edit(application, by=by, at=at))
+    refuse(rules.why_not_attach(application, upload, by=by, at=at))
     attachment = Attachment.objects.create(
         application=application,
         topic=topic,
@@ -189,11 +189,15 @@ def reopen(application: Application, *, by, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw(application: Application, reason: str, *, by, at: datetime) -> None:
-    """Take the application back, with a reason."""
+    """Take the application back, with a reason. Before the seal the Flemish side never gets to read it."""
     hold_shared(application.call)
     hold(application)
     refuse(rules.why_not_withdraw(application, by=by, reason=reason))
-    move(application, "withdraw", by=by, at=at, also={"withdrawal": reason.strip()[:300]}, reason=reason)
+    also = {"withdrawal": reason.strip()[:300]}
+    if not application.call.is_sealed:
+        also["submission"] = None
+    move(application, "withdraw", by=by, at=at, also=also, reason=reason)
+    supersede_notices(subject_of(application), at=at)
 
 
 @transaction.atomic
@@ -266,10 +270,33 @@ def settle(application: Application, *, at: datetime) -> None:
     hold(application)
     refuse(rules.why_not_lapse(application))
     if application.state == State.REOPENED:
+        _restore(application)
         move(application, "keep", by=None, at=at)
     elif application.state == State.DRAFT:
         move(application, "lapse", by=None, at=at)
         supersede_notices(subject_of(application), at=at)
+
+
+def _restore(application: Application) -> None:
+    """Put back what was handed in, in place of the changes that never were."""
+    said = application.submission.content
+    for name in ("title", "summary", "goals", "starts_on", "ends_on"):
+        setattr(application, name, said[name])
+    application.focus = application.call.focuses.filter(name=said["focus"]).first()
+    application.save(update_fields=["title", "summary", "goals", "starts_on", "ends_on", "focus"])
+    parties = [
+        {"part": p["part"], "name": p["name"] if p["part"] == "subcontractor" else "", "organisation_id": p.get("id")}
+        for p in said["participants"]
+    ]
+    _replace(application, "participants", parties)
+    costs = [{k: line[k] for k in ("description", "category", "cost", "subsidy")} for line in said["costs"]]
+    for row, line in zip(costs, said["costs"], strict=True):
+        row["organisation_id"] = line["organisation_id"]
+    _replace(application, "costs", costs)
+    _replace(application, "answers", [{"criterion_id": a["criterion"], "text": a["text"]} for a in said["answers"]])
+    kept = [file["id"] for file in said["files"]]
+    application.attachments.filter(pk__in=kept).update(removed_at=None)
+    application.attachments.current().exclude(pk__in=kept).update(removed_at=F("at"))
 
 
 @transaction.atomic

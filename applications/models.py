@@ -26,16 +26,31 @@ class ApplicationQuerySet(models.QuerySet):
         """
         if not user.is_authenticated:
             return self.none()
-        own = Q(pk=None)
-        if user.organisation_ids:
-            theirs = Participant.objects.filter(organisation__in=user.organisation_ids).values("application")
-            own = Q(organisation__in=user.organisation_ids) | Q(pk__in=theirs)
         if user.roles & {Role.OFFICER, Role.DECIDER, Role.AUDITOR}:
-            own |= Q(call__state=CallState.SEALED, submission__isnull=False)
-        return self.filter(own)
+            return self.filter(self._own(user) | Q(call__state=CallState.SEALED, submission__isnull=False))
+        return self.filter(self._own(user))
+
+    def taking_part(self, user):
+        """Of the governments this person works for, as lead or as participant."""
+        return self.filter(self._own(user)) if user.is_authenticated else self.none()
+
+    @staticmethod
+    def _own(user) -> Q:
+        if not user.organisation_ids:
+            return Q(pk=None)
+        theirs = Participant.objects.filter(organisation__in=user.organisation_ids).values("application")
+        return Q(organisation__in=user.organisation_ids) | Q(pk__in=theirs)
 
     def editable_by(self, user):
         return self.filter(organisation__in=user.organisation_ids)
+
+    def drafts(self):
+        """Never handed in until now."""
+        return self.filter(state=State.DRAFT)
+
+    def on_the_desk(self):
+        """What the Flemish side may read: handed in, in a sealed call; withdrawn after the seal included."""
+        return self.filter(call__state=CallState.SEALED, submission__isnull=False)
 
     def handed_in(self):
         """Validly submitted: a version is there and was not withdrawn."""
@@ -127,7 +142,7 @@ class Answer(models.Model):
 
 
 class CostLine(models.Model):
-    """A cost and the subsidy asked for it, in euro."""
+    """A cost and the subsidy asked for it, in euro. A draft keeps half a line too; handing in asks for all of it."""
 
     class Category(models.TextChoices):
         STAFF = "staff", _("staff")
@@ -139,21 +154,21 @@ class CostLine(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="costs")
     position = models.PositiveSmallIntegerField()
-    description = models.CharField(_("description"), max_length=200)
-    category = models.CharField(_("category"), max_length=20, choices=Category)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    category = models.CharField(_("category"), max_length=20, choices=Category, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")
     )
-    cost = models.DecimalField(_("cost in €"), max_digits=12, decimal_places=2)
-    subsidy = models.DecimalField(_("subsidy in €"), max_digits=12, decimal_places=2)
+    cost = models.DecimalField(_("cost in €"), max_digits=12, decimal_places=2, default=0)
+    subsidy = models.DecimalField(_("subsidy in €"), max_digits=12, decimal_places=2, default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="one_position_per_cost_line"),
             models.CheckConstraint(
-                condition=Q(cost__gt=0, subsidy__gte=0, subsidy__lte=F("cost")),
-                name="subsidy_within_the_cost",
-                violation_error_message=_("The subsidy lies between € 0 and the cost."),
+                condition=Q(cost__gte=0, subsidy__gte=0),
+                name="amounts_are_not_negative",
+                violation_error_message=_("An amount is never negative."),
             ),
         ]
 

@@ -14,6 +14,12 @@ from workflow import dutch
 from workflow.moments import wall
 from workflow.refusals import Reason, rule
 
+# Words that an applicant may use; the forms count them, handing in holds to them.
+MOST_WORDS = {"summary": 200, "goals": 400, "answer": 600}
+# A file has at most so many lines of each kind, so that every letter and page can hold them.
+MOST_ROWS = 60
+MOST_FILES = 40
+
 
 def project_term(call: Call, starts_on: date | None) -> date:
     """The last day a project of this call may end.
@@ -57,18 +63,29 @@ def why_not_edit(
     `edit` is the version of this part that the person had before them; another one means a colleague saved it.
     """
     yield from _own(application, by, Role.DRAFTER, Role.SUBMITTER)
-    if application.state not in EDITABLE:
+    if application.state not in EDITABLE and not _just_late(application, at):
         yield Reason("not-editable", _("This application is handed in or ended. It cannot be changed now."))
+    elif at < application.call.opens_at:
+        yield from _not_open(application.call)
     elif not application.call.is_open_at(at):
-        moment = dutch.moment(application.call.closes_at)
-        yield Reason(
-            "call-closed", _("The call closed on %(moment)s. Nothing can be changed any more.") % {"moment": moment}
-        )
+        yield from _closed(application.call, at)
     if edit is not None and edit != application.edits.get(part, 0):
         text = _(
             "A colleague saved this part while you were typing. Compare with the newest text below and save again."
         )
         yield Reason("edited-meanwhile", text)
+
+
+@rule
+def why_not_attach(application: Application, upload, *, by, at: datetime) -> Iterator[Reason]:
+    """May this file be added? `upload` has a `name` and a `sha256`."""
+    yield from why_not_edit(application, by=by, at=at)
+    there = {a.sha256 for a in application.attachments.current()}
+    if upload.sha256 in there:
+        yield Reason("already-there", _("“%(name)s” is already in the list.") % {"name": upload.name}, "files")
+    elif len(there) >= MOST_FILES:
+        text = _("An application has %(most)s files at most. Remove one first, or put several in one PDF.")
+        yield Reason("too-many-files", text % {"most": MOST_FILES}, "files")
 
 
 @rule
@@ -78,30 +95,70 @@ def why_not_submit(application: Application, *, by, at: datetime) -> Iterator[Re
     if not by.is_in(application.organisation_id, Role.SUBMITTER):
         text = _("Only somebody with the role “submitter” in your government can hand in.")
         yield Reason("not-a-submitter", text)
-    if application.state not in EDITABLE:
+    if application.state not in EDITABLE and not _just_late(application, at):
         yield Reason("wrong-state", _("This application is not a draft."))
     if at < call.opens_at:
-        moment = dutch.moment(call.opens_at)
-        yield Reason("call-not-open", _("The call opens on %(moment)s.") % {"moment": moment})
+        yield from _not_open(call)
     elif not call.is_open_at(at):
-        text = _("The call closed on %(moment)s. Your request arrived on %(arrived)s at %(clock)s.")
-        facts = {
-            "moment": dutch.moment(call.closes_at),
-            "arrived": dutch.weekday(at),
-            "clock": dutch.clock(at, seconds=True),
-        }
-        yield Reason("call-closed", text % facts)
-    yield from _incomplete(application)
+        yield from _closed(call, at)
+    yield from why_incomplete(application)
 
 
-def _incomplete(application: Application) -> Iterator[Reason]:
+def _just_late(application: Application, at: datetime) -> bool:
+    """A draft that lapsed: what there is to say is that the call closed, and when."""
+    return application.state == State.LAPSED and not application.call.is_open_at(at)
+
+
+def _not_open(call: Call) -> Iterator[Reason]:
+    yield Reason("call-not-open", _("The call opens on %(moment)s.") % {"moment": dutch.moment(call.opens_at)})
+
+
+def _closed(call: Call, at: datetime) -> Iterator[Reason]:
+    text = _("The call closed on %(moment)s. Your request arrived on %(arrived)s at %(clock)s.")
+    facts = {
+        "moment": dutch.moment(call.closes_at),
+        "arrived": dutch.weekday(at),
+        "clock": dutch.clock(at, seconds=True),
+    }
+    yield Reason("call-closed", text % facts)
+
+
+@rule
+def why_incomplete(application: Application) -> Iterator[Reason]:
+    """What is missing or wrong in the file itself, whoever hands it in and whenever."""
     yield from _project_reasons(application)
+    yield from _party_reasons(application)
     yield from _cost_reasons(application)
-    answered = {a.criterion_id for a in application.answers.all() if a.text.strip()}
+    yield from _answer_reasons(application)
+
+
+def _answer_reasons(application: Application) -> Iterator[Reason]:
+    answers = {a.criterion_id: a.text for a in application.answers.all()}
     for criterion in application.call.criteria.all():
-        if criterion.pk not in answered:
-            text = _("Answer the criterion “%(name)s”.") % {"name": criterion.name}
-            yield Reason("no-answer", text, f"answers-{criterion.pk}")
+        text, field = answers.get(criterion.pk, ""), f"answers-{criterion.pk}"
+        if not text.strip():
+            said = _("Answer the criterion “%(name)s”.") % {"name": criterion.name}
+            yield Reason("no-answer", said, field)
+        elif len(text.split()) > MOST_WORDS["answer"]:
+            yield _too_long(criterion.name, text, MOST_WORDS["answer"], field)
+
+
+def _too_long(name: str, text: str, most: int, field: str) -> Reason:
+    said = _("“%(name)s” has %(n)s words. Shorten it to %(most)s.")
+    facts = {"name": name, "n": dutch.number(len(text.split())), "most": dutch.number(most)}
+    return Reason("too-long", said % facts, field)
+
+
+def _party_reasons(application: Application) -> Iterator[Reason]:
+    parties = [p for p in application.participants.all() if p.organisation_id]
+    initiators = [p.organisation for p in parties if p.part == Participant.Part.INITIATOR]
+    for each in (application.organisation, *initiators):  # letters name them by that number
+        if len(each.kbo) != 10:
+            text = _("The portal has no KBO number of %(name)s. Ask us to add it, by telephone or e-mail.")
+            yield Reason("no-kbo", text % {"name": each.full_name}, "participants")
+    if any(p.organisation_id == application.organisation_id for p in parties):
+        text = _("Your own government is the lead already. Remove it from the participants.")
+        yield Reason("lead-named-twice", text, "participants")
     if application.organisation.kind not in application.call.eligible_kinds:
         yield Reason("not-eligible", _("This kind of government cannot apply in this call."), "organisation")
 
@@ -115,6 +172,10 @@ def _project_reasons(application: Application) -> Iterator[Reason]:
     }.items():
         if not getattr(application, name).strip():
             yield Reason(f"no-{name}", text, name)
+    for name, label in {"summary": _("Summary"), "goals": _("Goals")}.items():
+        text = getattr(application, name)
+        if len(text.split()) > MOST_WORDS[name]:
+            yield _too_long(label, text, MOST_WORDS[name], name)
     if application.focus_id is None:
         yield Reason("no-focus", _("Choose a focus."), "focus")
     elif application.focus_id not in {each.pk for each in call.focuses.all()}:
@@ -142,9 +203,20 @@ def _cost_reasons(application: Application) -> Iterator[Reason]:
         text = _("You ask for %(asked)s together. That can be %(most)s at most.")
         facts = {"asked": dutch.money(sums.subsidy), "most": dutch.money(call.max_subsidy)}
         yield Reason("above-maximum", text % facts, "costs")
+    parties = {None, application.organisation_id} | {p.organisation_id for p in application.participants.all()}
     for line in lines:
+        field = f"costs-{line.position}"
+        if not line.description.strip():
+            yield Reason("no-description", _("Line %(n)s: say what the cost is.") % {"n": line.position}, field)
+        if not line.category:
+            yield Reason("no-category", _("Line %(n)s: choose a category.") % {"n": line.position}, field)
+        if line.organisation_id not in parties:
+            text = _("Line %(n)s: %(name)s does not take part. Choose another government.")
+            yield Reason("not-a-party", text % {"n": line.position, "name": line.organisation}, field)
         most = most_for(line.cost, call.flemish_share)
-        if line.subsidy > most:
+        if line.cost <= 0:
+            yield Reason("no-cost", _("Line %(n)s: fill in the cost.") % {"n": line.position}, field)
+        elif line.subsidy > most:
             text = _("Line %(n)s: the subsidy can be %(most)s at most (%(share)s of the cost).")
             facts = {"n": line.position, "most": dutch.money(most), "share": dutch.percent(call.flemish_share)}
             yield Reason("above-share", text % facts, f"costs-{line.position}")
@@ -157,12 +229,14 @@ def advice_before_submitting(application: Application) -> list[Reason]:
     advice = []
     if governments and "agreement" not in topics:
         text = _(
-            "You work together, but the signed cooperation agreement is missing. Without it the jury ignores the cooperation."
+            "You work together, but the signed cooperation agreement is missing. "
+            "Without it the jury ignores the cooperation."
         )
         advice.append(Reason("no-agreement", text, "attachments"))
     if application.call.cooperation_required and not governments:
         text = _(
-            "This call asks for cooperation with at least one other government. Without it a positive advice is not possible."
+            "This call asks for cooperation with at least one other government. "
+            "Without it a positive advice is not possible."
         )
         advice.append(Reason("no-cooperation", text, "participants"))
     return advice

@@ -23,7 +23,8 @@ MOVES = {
     "reopen": Move((S.SUBMITTED,), S.REOPENED),
     "keep": Move((S.REOPENED,), S.SUBMITTED),
     "lapse": Move((S.DRAFT,), S.LAPSED),
-    "withdraw": Move((S.DRAFT, S.SUBMITTED, S.REOPENED, S.ADMITTED), S.WITHDRAWN),
+    # From "not admissible" too: a button that is missing would tell the outcome before it is announced.
+    "withdraw": Move((S.DRAFT, S.SUBMITTED, S.REOPENED, S.ADMITTED, S.INADMISSIBLE), S.WITHDRAWN),
     "admit": Move((S.SUBMITTED,), S.ADMITTED),
     "reject": Move((S.SUBMITTED,), S.INADMISSIBLE),
     "finish": Move((S.ADMITTED, S.INADMISSIBLE), S.FINISHED),

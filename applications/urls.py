@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import drafts, files, mine, staff, submitting
+from applications.views import drafts, files, mine, staff, submitting, terms
 
 app_name = "applications"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("aanvragen/<str:number>/versies/<int:version>/", mine.version, name="version"),
     path("aanvragen/<str:number>/heropenen/", submitting.reopen, name="reopen"),
     path("aanvragen/<str:number>/intrekken/", submitting.withdraw, name="withdraw"),
+    path("beheer/oproepen/<slug:slug>/sluiting/", terms.move_term, name="move_term"),
+    path("beheer/oproepen/<slug:slug>/sluiting/<int:pk>/bevestigen/", terms.second_term, name="second_term"),
     path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
     path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
 ]

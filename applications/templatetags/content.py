@@ -1,0 +1,13 @@
+"""For templates that show what an application says."""
+
+from django import template
+
+from applications import snapshot
+
+register = template.Library()
+
+
+@register.simple_tag
+def readable(content: dict) -> dict:
+    """The content of a submission with days, amounts and words instead of codes."""
+    return snapshot.readable(content)
