@@ -4,21 +4,22 @@ from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from accounts import letters
-from accounts.models import FLEMISH_ROLES, Kind, Membership, Notice, Organisation, Role, User
+from accounts import letters, rules
+from accounts.models import Membership, Notice, Organisation, Role, User
 from accounts.states import MailState
 from workflow.later import ask_later
-from workflow.models import Event
+from workflow.models import Event, subject_of
 from workflow.moves import hold, move
-from workflow.refusals import Reason, Refused
+from workflow.refusals import refuse
 
 
 @transaction.atomic
 def join(user: User, organisation: Organisation, role: str, *, by, at: datetime) -> Membership:
     """Give a person a role. Flemish roles exist in the Flemish administration only, local ones in local governments."""
-    if (role in FLEMISH_ROLES) != (organisation.kind == Kind.FLEMISH):
-        raise Refused(Reason("role-and-kind", f"{Role(role).label} – {organisation}"))
+    refuse(list(rules.role_fits(organisation, role)))
     membership, fresh = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     if fresh:
         Event.objects.record(user, "join", by=by, at=at, facts={"organisation": organisation.pk, "role": role})
@@ -32,6 +33,51 @@ def leave(membership: Membership, *, by, at: datetime) -> None:
     facts = {"organisation": membership.organisation_id, "role": membership.role}
     Event.objects.record(membership.user, "leave", by=by, at=at, facts=facts)
     membership.delete()
+
+
+@transaction.atomic
+def grant(user: User, organisation: Organisation, role: str, *, by, at: datetime) -> Membership:
+    """Give a person a role, as an officer."""
+    refuse(rules.why_not_grant(user, organisation, role, by=by))
+    return join(user, organisation, role, by=by, at=at)
+
+
+@transaction.atomic
+def take_away(membership: Membership, *, by, at: datetime) -> None:
+    """Take a role away, as an officer."""
+    refuse(rules.why_not_take_away(membership, by=by))
+    leave(membership, by=by, at=at)
+
+
+@transaction.atomic
+def invite(
+    email: str, first_name: str, last_name: str, organisation: Organisation, role: str, *, by, at: datetime
+) -> User:
+    """Make an account for a person, or find it, with a first role; tell so, with a link to choose a password."""
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
+    refuse(rules.why_not_grant(user or User(email=email), organisation, role, by=by))
+    if fresh := user is None:
+        user = User.objects.create_user(email, first_name=first_name.strip(), last_name=last_name.strip())
+        Event.objects.record(user, "invite", by=by, at=at)
+    membership = join(user, organisation, role, by=by, at=at)
+    facts = {"role": Role(role).label, "organisation": organisation.full_name}
+    if fresh:
+        subject = _("You have an account in the subsidy desk")
+        body = _(
+            "You are now %(role)s for %(organisation)s.\n\nChoose a password first. The link works for three days; "
+            "after that you ask for a new one on the page where you sign in."
+        )
+        link, action, key = reverse("account_reset_password"), _("Choose a password"), letters.INVITED
+    else:
+        subject = _("You have a new role in the subsidy desk")
+        body = _("You are now %(role)s for %(organisation)s.")
+        link, action, key = reverse("start"), _("See what awaits you"), "joined"
+    notify(
+        [user], key=f"{key}:{membership.pk}", subject=subject, body=body % facts, link=link, action=action,
+        about=subject_of(user), at=at,
+    )  # fmt: skip
+    return user
 
 
 def notify(
@@ -67,7 +113,7 @@ def deliver(notice_id: int, *, at: datetime) -> bool:
     """Send the mail of one notice. Exactly-once does not exist for mail, so doubt is kept as doubt.
 
     queued → sending is committed before the server is spoken to; a crash between leaves `sending`, which the clock
-    turns into `uncertain`, shown to staff and never sent again by itself. Raises OSError when nothing can have been sent.
+    turns into `uncertain`, shown to staff and never sent again by itself. Raises OSError when nothing was sent.
     """
     with transaction.atomic():
         notice = Notice.objects.owed().select_for_update(skip_locked=True, of=("self",)).filter(pk=notice_id).first()
@@ -94,6 +140,16 @@ def deliver(notice_id: int, *, at: datetime) -> bool:
         hold(notice)
         move(notice, verb, by=None, at=at)
     return verb == "arrive"
+
+
+@transaction.atomic
+def settle(notice: Notice, *, arrived: bool, by, at: datetime) -> None:
+    """End the doubt about a mail: it arrived, or it goes out again."""
+    hold(notice)
+    refuse(rules.why_not_settle(notice, by=by))
+    move(notice, "arrive" if arrived else "requeue", by=by, at=at)
+    if not arrived:
+        ask_later("accounts.clock.deliver_owed")
 
 
 def read(notice: Notice, *, at: datetime) -> None:

@@ -18,7 +18,7 @@ class MailState(TextChoices):
 S = MailState
 MOVES = {
     "send": Move((S.QUEUED,), S.SENDING),
-    "arrive": Move((S.SENDING,), S.SENT, stamp="sent_at"),
+    "arrive": Move((S.SENDING, S.UNCERTAIN), S.SENT, stamp="sent_at"),
     "doubt": Move((S.SENDING,), S.UNCERTAIN),
     "requeue": Move((S.SENDING, S.UNCERTAIN), S.QUEUED),
     "supersede": Move((S.QUEUED,), S.SUPERSEDED),

@@ -49,7 +49,7 @@ DECIDER = (
     Item(_("Decisions"), "decisions:list", "file"),
 )
 AUDITOR = (
-    Item(_("Files"), "files", "file"),
+    Item(_("Files"), "applications:staff_list", "file"),
     Item(_("Log"), "log", "list"),
 )
 APPLICANTS = {"drafter", "submitter"}

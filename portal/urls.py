@@ -7,6 +7,7 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("start/", views.start, name="start"),
+    path("logboek/", views.log, name="log"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("calls.urls")),
     path("", include("applications.urls")),

@@ -1,23 +1,68 @@
-"""Pages of the roof: the front page, the home of each role, and what is the same for all."""
+"""Pages of the roof: the front page, the home of each role, the log, and what is the same for all."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from accounts.access import for_roles
+from accounts.models import Role
+from calls import wording
+from calls.models import Call, Focus, Type
+from portal import awaits, chronicle, health
+from projects import catalogue
+from projects import figures as craft
+from workflow.keyset import slice_of
+
+NEWEST = 3
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page."""
-    return render(request, "portal/home.html")
+    """The front page: what can be asked now, what it is for, how it goes and what came of it."""
+    at = timezone.now()
+    calls = Call.objects.select_related("programme", "type").prefetch_related("focuses")
+    programme = craft.leading(craft.programmes())
+    types = list(Type.objects.order_by("position", "pk"))
+    projects = catalogue.told().order_by("-announced_at", "-pk")
+    context = {
+        "at": at,
+        "open": list(calls.open_at(at).order_by("closes_at", "pk")),
+        "coming": list(calls.coming_at(at).order_by("opens_at", "pk")[:NEWEST]),
+        "focuses": list(Focus.objects.order_by("position", "pk")),
+        "types": [{"type": each, "term": wording.term_in_words(each)} for each in types],
+        "figures": craft.figures_of(programme) if programme else None,
+        "projects": list(projects.filter(boost__isnull=False)[:NEWEST]) or list(projects[:NEWEST]),
+    }
+    return render(request, "portal/home.html", context)
 
 
 @require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """What awaits me."""
-    return render(request, "portal/start.html")
+    at = timezone.now()
+    context = {"at": at, "greeting": awaits.greeting(at), "sections": awaits.sections_for(request.user, at)}
+    return render(request, "portal/start.html", context)
+
+
+@require_safe
+@for_roles(Role.AUDITOR)
+def log(request: HttpRequest) -> HttpResponse:
+    """What was done, newest first; of one file or object also whether its chain is whole."""
+    events, subjects = chronicle.chosen(request.GET)
+    page = slice_of(events, request.GET)
+    context = {
+        "page": page,
+        "lines": chronicle.lines_of(page.rows),
+        "verbs": chronicle.verbs(),
+        "asked": request.GET,
+        "subjects": subjects,
+        "whole": chronicle.whole(subjects) if subjects else None,
+    }
+    return render(request, "portal/log.html", context)
 
 
 @require_safe
@@ -29,7 +74,9 @@ def page(request: HttpRequest, template: str) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """Whether the parts of the portal work."""
-    return render(request, "portal/status.html")
+    at = timezone.now()
+    parts = health.parts(at)
+    return render(request, "portal/status.html", {"at": at, "parts": parts, "all_well": all(p["ok"] for p in parts)})
 
 
 @require_safe

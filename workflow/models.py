@@ -75,6 +75,25 @@ class AnsweredQuerySet(models.QuerySet):
         return next(iter(self.raw(query, [key, by.pk, path[:300]])), None)
 
 
+def is_whole(subject: str) -> bool:
+    """Recompute the chain of one object: every hash follows from the one before, and the last one is the head."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) = coalesce(max(c.length), 0)
+                AND coalesce(bool_and(e.hash = e.should), true)
+                AND coalesce(bool_or(e.hash = c.hash AND e.id = c.event_id), count(c.*) = 0)
+            FROM (
+                SELECT e.id, e.subject, e.hash, workflow_hash(
+                    coalesce(lag(e.hash) OVER (ORDER BY e.id), repeat('0', 64)), e) AS should
+                FROM workflow_event e WHERE e.subject = %s
+            ) e FULL JOIN (SELECT * FROM workflow_chain WHERE subject = %s) c ON c.subject = e.subject
+            """,
+            [subject, subject],
+        )
+        return cursor.fetchone()[0]
+
+
 class Answered(models.Model):
     """The answer that was given to a state-changing POST, so that the same key gets the same answer."""
 
