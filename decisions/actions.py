@@ -48,7 +48,7 @@ def decide(
     decision.conditions = conditions.strip()
     decision.by, decision.at = by, at
     decision.edit += 1
-    decision.full_clean(exclude=["application", "call", "by", "document"], validate_unique=False)
+    decision.full_clean(exclude=["application", "call", "by", "document", "announced_at"], validate_unique=False)
     decision.save()
     decision.motivations.all().delete()
     points = points_of(application) if motivations else {}
