@@ -2,15 +2,13 @@
 
 import os
 import shlex
-import signal
-import subprocess
 import sys
 
 if sys.version_info < (3, 11):
     sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …, if that one is installed.")
 
 from dev import environment, servers, suite, system  # noqa: E402  an older Python stops above, with a sentence
-from dev.children import Children, stop_on_signals  # noqa: E402
+from dev.children import Children, attend, stop_on_signals  # noqa: E402
 from dev.paths import PYTHON, ROOT, STATE  # noqa: E402
 from dev.run import run, surroundings  # noqa: E402
 from dev.talk import Stop, disk_is_full, full_disk, say  # noqa: E402
@@ -20,7 +18,6 @@ def manage(arguments):
     """manage.py on the database of `make run`, which is started for the occasion when it does not run."""
     environment.build()
     stop_on_signals()
-    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C in a shell of Django is for that shell
     children = Children(STATE)
     env = {**surroundings(), **system.pango()}
     try:
@@ -30,7 +27,7 @@ def manage(arguments):
     else:
         env |= servers.start(children)
     try:
-        return subprocess.run([PYTHON, ROOT / "manage.py", *arguments], cwd=ROOT, env=env).returncode
+        return attend(PYTHON, ROOT / "manage.py", *arguments, env=env)
     finally:
         children.stop()
 
@@ -42,10 +39,7 @@ def shared(arguments):
         for key in ("DATABASE_URL", "REDIS_URL", "DEBUG"):
             print(f"export {key}={shlex.quote(env[key])}", flush=True)
         say("Ctrl-C stops them")
-        try:
-            subprocess.run(["sleep", "infinity"])
-        except KeyboardInterrupt:
-            return 0
+        return max(0, attend("sleep", "infinity", env=env))
 
 
 COMMANDS = {

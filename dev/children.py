@@ -152,6 +152,20 @@ def stop_on_signals():
     signal.signal(signal.SIGHUP, interrupt)
 
 
+def attend(*command, env):
+    """Run a command on this terminal: Ctrl-C reaches it by itself, a polite kill is passed on. Answers its code."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env)
+    for patience in (None, PATIENCE):
+        try:
+            return child.wait(patience)
+        except KeyboardInterrupt:
+            child.send_signal(signal.SIGINT)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return child.wait()
+
+
 def _goodbye(name):
     # PostgreSQL takes SIGTERM for "wait until everybody has left", SIGINT for "now, cleanly".
     return signal.SIGINT if name == "postgres" else signal.SIGTERM

@@ -49,7 +49,7 @@ def _make():
 
 def _pip():
     """The command that is pip, from the environment or, where Debian left it out, from Debian's wheel."""
-    if worked(PYTHON, "-m", "pip", "--version"):
+    if worked(PYTHON, "-m", "pip", "--version") or worked(PYTHON, "-m", "ensurepip"):
         return (PYTHON, "-m", "pip")
     wheels = Path("/usr/share/python-wheels")
     if not any(wheels.glob("pip-*.whl")):

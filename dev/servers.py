@@ -64,7 +64,7 @@ def _postgres(children, password, durable):
         fresh.rename(data)
         secret.unlink()
     _forget_stale_pid(data)
-    settings = ["-c", "max_connections=100", "-c", "timezone=UTC", "-c", "log_timezone=UTC"]
+    settings = ["-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_timezone=UTC"]
     settings += [] if durable else FORGETFUL
     command = (programs / "postgres", "-D", data, "-k", "", "-h", "127.0.0.1", "-p", port, *settings)
     children.start("postgres", *command, cwd=place, env=_plain(), **user)

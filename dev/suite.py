@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from dev import environment, servers, system
-from dev.children import Children, forget, stop_on_signals
+from dev.children import Children, attend, forget, stop_on_signals
 from dev.paths import PYTHON, ROOT, STATE, VENV
 from dev.run import compile_messages, surroundings
 from dev.talk import say
@@ -26,8 +26,7 @@ def test(arguments, env=None):
         env = {**fresh, **(env or {})}
         failed = [] if arguments else run_checks(env)
         say("tests")
-        command = [str(PYTHON), "-m", "pytest", *(arguments or ["-n", "2", "-q"])]
-        code = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode
+        code = attend(PYTHON, "-m", "pytest", *(arguments or ["-n", "2", "-q"]), env=env)
         for name in failed:
             print(f"FAILED before the tests: {name}", flush=True)
         return code or int(bool(failed))
