@@ -152,7 +152,8 @@ def test_a_command_that_found_no_space_blames_the_disk():
 def test_a_polite_kill_is_a_ctrl_c(tmp_path):
     script = "from dev.children import *\nstop_on_signals()\nchildren = Children(__import__('sys').argv[1])\n"
     script += "children.hold()\nchildren.start('sleeper', 'sleep', '300')\n"
-    script += "try:\n print('ready', flush=True)\n children.watch()\nexcept KeyboardInterrupt:\n print('stopping')\nfinally:\n children.stop()\n"
+    script += "try:\n print('ready', flush=True)\n"
+    script += " children.watch()\nexcept KeyboardInterrupt:\n print('stopping')\nfinally:\n children.stop()\n"
     process = subprocess.Popen([PYTHON, "-c", script, tmp_path], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"
     ((_, pid, _started),) = Children(tmp_path).recorded()["children"]
