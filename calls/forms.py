@@ -11,6 +11,7 @@ from accounts.models import Kind
 from calls import rules
 from calls.fields import DayField, MoneyField, PercentField, WallTimeField
 from calls.models import Call, Criterion, Focus, Instalment, Programme, Type
+from calls.proposals import next_number
 from calls.wording import term_in_words
 from workflow import dutch
 
@@ -159,17 +160,12 @@ class CallForm(forms.ModelForm):
         if not data.get("programme") and not data.get("new_programme") and "new_programme" not in self.errors:
             self.add_error("programme", ValidationError(_("Choose a programme, or name a new one."), "no-programme"))
         if data.get("number") is None and "number" not in self.errors:
-            data["number"] = self._next_number(data.get("programme"))
+            data["number"] = next_number(data["programme"]) if data.get("programme") else 1
         if data.get("max_subsidy") is None and data.get("type") and "max_subsidy" not in self.errors:
             data["max_subsidy"] = data["type"].usual_maximum
             if data["max_subsidy"] is None:
                 self.add_error("max_subsidy", ValidationError(_("Write the subsidy per project at most."), "required"))
         return data
-
-    @staticmethod
-    def _next_number(programme: Programme | None) -> int:
-        numbers = programme.calls.values_list("number", flat=True) if programme else []
-        return max(numbers, default=0) + 1
 
     def _post_clean(self):
         """Put the sentence of a constraint beside the field that mends it."""

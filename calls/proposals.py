@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Max
 
-from calls.models import Call
+from calls.models import Call, Programme
 
 SOURCE = Path(__file__).parent / "data" / "proposals.json"
 # What an earlier call passes on; never its dates, and of its sums only what the type allows.
@@ -28,8 +28,10 @@ def _usual() -> dict:
 def usual() -> tuple[dict, list[dict], list[dict]]:
     """The fields, the criteria and the instalments to propose for a call that resembles no other."""
     words = _usual()
+    latest = Programme.objects.order_by("-pk").first()
     fields = {
-        "number": 1,
+        "programme": latest,
+        "number": next_number(latest) if latest else 1,
         "opens_at": [None, time.fromisoformat(words["opens"])],
         "closes_at": [None, time.fromisoformat(words["closes"])],
         "flemish_share": Decimal(words["flemish_share"]),
@@ -45,8 +47,13 @@ def like(call: Call) -> tuple[dict, list[dict], list[dict]]:
     """The same, taken over from an earlier call."""
     fields = usual()[0] | {name: getattr(call, name) for name in COPIED}
     fields["focuses"] = list(call.focuses.all())
-    fields["number"] = call.programme.calls.aggregate(last=Max("number"))["last"] + 1
+    fields["number"] = next_number(call.programme)
     return fields, rows_of(call.criteria), rows_of(call.instalments)
+
+
+def next_number(programme: Programme) -> int:
+    """The first number after the last one in use."""
+    return (programme.calls.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def rows_of(parts) -> list[dict]:

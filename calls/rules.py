@@ -86,21 +86,26 @@ def why_not_publish(call: Call, *, by, at: datetime) -> Iterator[Reason]:
 
 
 @rule
-def why_not_change_term(call: Call, new: datetime, reason: str, *, by, at: datetime) -> Iterator[Reason]:
-    """A closing can be moved until it has passed, to a moment still to come, with a reason."""
+def why_not_move_now(call: Call, *, by, at: datetime) -> Iterator[Reason]:
+    """May the closing of this call be moved at all, whatever the new moment?"""
     yield from _officer_only(by)
     if call.state != CallState.PUBLISHED or at >= call.closes_at:
-        yield Reason("call-closed", _("This call is closed. Its closing cannot be moved any more."), "closes_at")
+        yield Reason("call-closed", _("This call is closed. Its closing cannot be moved any more."))
+    if call.term_changes.filter(state=ChangeState.PROPOSED).exists():
+        text = _("Another change of this call waits for a second officer. Settle that one first.")
+        yield Reason("one-at-a-time", text)
+
+
+@rule
+def why_not_change_term(call: Call, new: datetime, reason: str, *, by, at: datetime) -> Iterator[Reason]:
+    """A closing can be moved until it has passed, to a moment still to come, with a reason."""
+    yield from why_not_move_now(call, by=by, at=at)
     if new == call.closes_at:
         yield Reason("same-moment", _("This is the closing as it is. Choose another moment."), "closes_at")
     if new <= at or new <= call.opens_at:
         yield Reason("too-early", _("Choose a moment that is still to come, after the call opens."), "closes_at")
     if not reason.strip():
         yield Reason("no-reason", _("Write why the closing moves. The reason is public."), "reason")
-    if call.term_changes.filter(state=ChangeState.PROPOSED).exists():
-        yield Reason(
-            "one-at-a-time", _("Another change of this call waits for a second officer. Settle that one first.")
-        )
 
 
 @rule

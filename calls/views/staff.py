@@ -76,7 +76,7 @@ def _show(request, call, refused=(), status=200):
         "refused": refused,
         "is_officer": Role.OFFICER in by.roles,
         "is_open": call.is_open_at(at),
-        "may_move": call.state == CallState.PUBLISHED and at < call.closes_at and Role.OFFICER in by.roles,
+        "may_move": not rules.why_not_move_now(call, by=by, at=at),
         "changes": [{"change": each, "words": wording.change_in_words(each)} for each in changes],
         "proposed": next((each for each in changes if each.state == ChangeState.PROPOSED), None),
     }
