@@ -28,6 +28,7 @@ def broker():
 def nothing_outside(settings, tmp_path):
     """Files go to a folder of the test, mail to memory."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one costs 0.5 s each
 
 
 @pytest.fixture
