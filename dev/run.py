@@ -78,7 +78,8 @@ def manage(env, *arguments):
 
 def _start_portal(children, env, host, port):
     programs = VENV / "bin"
-    shape = "--workers 2 --worker-class gthread --threads 2 --graceful-timeout 8 --access-logfile -".split()
+    shape = "--workers 2 --worker-class gthread --threads 2 --graceful-timeout 8".split()
+    shape += ["--access-logfile", "-", "--no-control-socket"]
     if os.environ.get("RELOAD"):
         shape.append("--reload")
     celery = (programs / "celery", "--app", "portal")

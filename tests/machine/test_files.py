@@ -1,8 +1,10 @@
 """What is committed for the machine: one line of help a target, locks with hashes, and nobody's address."""
 
+import ast
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -89,3 +91,14 @@ def test_the_proxy_overwrites_the_moment_of_arrival_and_the_portal_behind_it_bel
     assert 'TRUST_REQUEST_START: "1"' in compose
     # Nobody reaches the web past the proxy: only the proxy opens a port.
     assert compose.count("ports:") == 1
+
+
+def test_the_machine_imports_nothing_that_has_to_be_installed_first():
+    imported = set()
+    for file in (ROOT / "dev").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module.partition(".")[0])
+    assert imported - set(sys.stdlib_module_names) == {"dev"}
