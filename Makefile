@@ -3,7 +3,7 @@ PYTHON ?= python3
 DEV = @exec $(PYTHON) -m dev
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL = help
-.PHONY: help run test check fix demo migrations messages screenshots manage lock
+.PHONY: help run test check fix demo migrations messages screenshots bench manage lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name line; do printf '  make %-12s %s\n' "$$name" "$$line"; done
@@ -31,6 +31,9 @@ messages: ## collect the words of pages and code into locale/nl, and compile the
 
 screenshots: ## walk the main line in a browser and write the pictures of docs/img
 	$(DEV) screenshots
+
+bench: ## what each page costs: queries and processor time (ARGS="100 1000" for other sizes)
+	$(DEV) bench
 
 manage: ## any other command of Django, on the database of `make run` (ARGS="shell")
 	$(DEV) manage

@@ -47,6 +47,7 @@ COMMANDS = {
     "test": suite.test,
     "check": lambda arguments: suite.check(),
     "fix": lambda arguments: suite.fix(),
+    "bench": suite.bench,
     "messages": lambda arguments: suite.messages(),
     "screenshots": lambda arguments: suite.test(["-q", "tests/line"], {"SCREENSHOTS": "1"}),
     "manage": manage,

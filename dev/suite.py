@@ -32,6 +32,20 @@ def test(arguments, env=None):
         return code or int(bool(failed))
 
 
+def bench(arguments):
+    """What each page costs, on a database of its own that is filled for the occasion."""
+    environment.build()
+    os.environ["DURABLE"] = "1"  # figures of a forgetful database would flatter
+    with Throwaway(browser=False) as env:
+        env |= {
+            "PYTHONPATH": str(ROOT),
+            "DEBUG": "0",
+            "BASE_URL": "https://bench.example",
+            "ALLOWED_HOSTS": "testserver",
+        }
+        return attend(PYTHON, "tests/bench/pages.py", *arguments, env=env)
+
+
 def check():
     environment.build()
     with Throwaway(browser=False) as env:
