@@ -19,9 +19,9 @@ def build():
     if stamp.exists() and stamp.read_bytes() == lock and PYTHON.exists():
         return
     need_room(900)
+    say("installing the packages of dev.lock into .venv")
     if not _is_alive():
         _make()
-        say("made .venv")
     if not (VENV / "bin" / "uv").exists():
         do(*_pip(), "install", "--quiet", "--disable-pip-version-check", UV, what="Installing uv")
     do(
@@ -29,7 +29,7 @@ def build():
         what="Installing the packages of dev.lock",
     )
     stamp.write_bytes(lock)
-    say("installed the packages of dev.lock")
+    say("packages are installed")
 
 
 def _is_alive():

@@ -60,11 +60,10 @@ def prepare(env):
     """Bring words, database and static files up to date; fill an empty database. Answers who logs in as what."""
     compile_messages(env)
     manage(env, "migrate", "--verbosity", "0")
-    say("database is up to date")
+    say("database is up to date; an empty one is now filled with the demo")
     if env["DEBUG"].lower() not in ("1", "true", "yes", "on"):
         manage(env, "collectstatic", "--noinput", "--verbosity", "0")
     accounts = manage(env, "demo", "--if-empty")
-    say("demo is loaded")
     return accounts
 
 
