@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from calls.models import Call, Focus, Type
 from decisions.models import Decision
-from projects.models import Boost
 
 # Each filter: its name in an address, the field it asks, what it is called.
 FOCUS, TYPE, CALL, BOOST = "focus", "type", "oproep", "boost"
@@ -98,7 +97,7 @@ class Asked:
 
 
 def _boosted(rows: QuerySet) -> QuerySet:
-    return rows.annotate(boosted=Exists(Boost.objects.filter(decision=OuterRef("pk"))))
+    return rows.annotate(boosted=Q(boost__isnull=False))
 
 
 def found(asked: Asked) -> QuerySet[Decision]:
@@ -151,4 +150,4 @@ def chips(asked: Asked, sides: dict[str, list[Choice]]) -> list[Choice]:
 
 def totals() -> dict[str, int]:
     """How many projects there are, and how many of them are boost-projects."""
-    return _boosted(approved()).aggregate(approved=Count("pk"), boosted=Count("pk", filter=Q(boosted=True)))
+    return approved().aggregate(approved=Count("pk"), boosted=Count("boost"))

@@ -76,5 +76,5 @@ def columns(lines: list[CallLine]) -> Chart:
 
 def _asked(line: CallLine) -> str:
     if not line.announced:
-        return _("%(asked)s asked") % {"asked": line.asked}
-    return _("%(approved)s of %(asked)s approved") % {"approved": line.approved, "asked": line.asked}
+        return str(line.asked)
+    return _("%(approved)s of %(asked)s") % {"approved": line.approved, "asked": line.asked}

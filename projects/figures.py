@@ -13,7 +13,6 @@ from calls.models import Call, Programme
 from calls.states import CallState
 from decisions.models import Decision
 from decisions.states import Outcome
-from projects.models import Boost
 from workflow.moments import wall
 
 
@@ -119,10 +118,10 @@ def figures_of(programme: Programme) -> Figures:
     part = taking_part(programme)
     announced = Decision.objects.announced().filter(call__programme=programme)
     award = Q(outcome=Outcome.AWARD)
-    sums = announced.annotate(boosted=Exists(Boost.objects.filter(decision=OuterRef("pk")))).aggregate(
+    sums = announced.aggregate(
         decided=Count("pk"),
         approved=Count("pk", filter=award),
-        boosted=Count("pk", filter=award & Q(boosted=True)),
+        boosted=Count("boost", filter=award),
         amount=Sum("amount", filter=award),
     )
     return Figures(
