@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
@@ -13,7 +14,7 @@ from calls.models import Call
 from decisions import letters, rules
 from decisions.models import Decision, Motivation
 from decisions.states import State
-from reviews.ranking import points_of
+from reviews.ranking import points_of, ranking
 from workflow.models import Event, subject_of
 from workflow.moves import hold, move
 from workflow.refusals import refuse
@@ -56,6 +57,7 @@ def decide(
         Motivation.objects.create(
             decision=decision, criterion_id=criterion, text=text.strip(), points=points.get(criterion, Decimal(0))
         )
+    refuse(letters.faults(decision))
     Event.objects.record(decision, "decide", by=by, at=at, facts=facts | {"motivations": motivations or {}})
     return decision
 
@@ -75,19 +77,32 @@ def announce(call: Call, *, by, at: datetime, mail: bool = True) -> list[Decisio
     """Announce every decision of a call together: per file a letter and a notice are owed from this moment on."""
     hold(call)
     refuse(rules.why_not_announce(call, by=by, at=at))
-    announced = []
-    taken = call.decisions.filter(state=State.TAKEN).select_related(
-        "application__organisation", "application__submission", "application__focus", "call__type", "call__programme"
-    )
-    for decision in taken.order_by("pk"):
-        application = decision.application
-        document = letters.owe(decision, by=by, at=at)
+    ranked = ranking(call)
+    standings = {row.application.pk: letters.Standing(row.rank, len(ranked)) for row in ranked}
+    announced = _taken(call)
+    for decision in announced:
+        document = letters.owe(decision, by=by, at=at, standing=standings.get(decision.application_id))
         move(decision, "announce", by=by, at=at, also={"document": document}, number=decision.number)
-        application_actions.finish(application, by=by, at=at)
-        supersede_notices(subject_of(application), at=at)
+        application_actions.finish(decision.application, by=by, at=at)
+        supersede_notices(subject_of(decision.application), at=at)
         _tell(decision, at=at, mail=mail)
-        announced.append(decision)
     return announced
+
+
+def _taken(call: Call) -> list[Decision]:
+    """The decisions to announce, held together with their files, and all that their letters say."""
+    prefetch_related_objects([call], "instalments")
+    taken = (
+        call.decisions.filter(state=State.TAKEN)
+        .select_for_update(of=("self", "application"))
+        .select_related("by", "application__organisation", "application__submission", "application__focus")
+        .select_related("application__admissibility")
+        .prefetch_related("motivations__criterion")
+    )
+    decisions = list(taken.order_by("pk"))
+    for decision in decisions:
+        decision.call = decision.application.call = call
+    return decisions
 
 
 def _tell(decision: Decision, *, at: datetime, mail: bool) -> None:

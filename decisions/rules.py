@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Role
 from applications.models import Application
@@ -14,9 +15,12 @@ from calls.models import Call
 from decisions.models import Decision
 from decisions.states import Outcome, State
 from reviews.models import Assignment
+from reviews.ranking import ranking
 from reviews.rules import interested
 from workflow import dutch
 from workflow.refusals import Reason, rule
+
+LONGEST = 100_000  # characters of all motivations together: some thirty pages of a letter
 
 
 def _decider_only(by) -> Iterator[Reason]:
@@ -64,6 +68,8 @@ def why_not_decide(
         return
     if not Assignment.objects.counting().filter(application=application).exists():
         yield Reason("not-reviewed", _("Nobody has reviewed this file yet."))
+    if sum(map(len, [reason, *motivations.values()])) > LONGEST:
+        yield Reason("too-long", _("All motivations together are too long for one letter. Shorten some of them."))
     for criterion in application.call.criteria.all():
         if not motivations.get(criterion.pk, "").strip():
             text = _("Write the motivation for “%(name)s”.") % {"name": criterion.name}
@@ -92,13 +98,30 @@ def why_not_announce(call: Call, *, by, at: datetime) -> Iterator[Reason]:
         yield Reason("not-sealed", _("The call is not sealed yet."))
     open_files = call.applications.sealed().filter(decision=None).count()
     if open_files:
-        yield Reason("undecided", _("%(n)s files have no decision yet.") % {"n": open_files})
+        text = ngettext("%(n)s file has no decision yet.", "%(n)s files have no decision yet.", open_files)
+        yield Reason("undecided", text % {"n": open_files})
     taken = call.decisions.filter(state=State.TAKEN)
     if not taken.exists():
         yield Reason("nothing-to-announce", _("There is nothing to announce."))
     for decision in taken.filter(application__state=ApplicationState.WITHDRAWN).select_related("application"):
         text = _("%(number)s was withdrawn after you decided. Drop that decision first.")
         yield Reason("withdrawn", text % {"number": decision.application.number})
+    yield from _overtaken(call)
+
+
+def _overtaken(call: Call) -> Iterator[Reason]:
+    """What the jury did after a decision was taken: it must be taken again, with the points of now."""
+    taken = call.decisions.filter(state=State.TAKEN).exclude(application__state=ApplicationState.WITHDRAWN)
+    own = Assignment.objects.counting().filter(application=OuterRef("application"), reviewer=OuterRef("by"))
+    now = {row.application.pk: row.points for row in ranking(call)}
+    judged = taken.exclude(outcome=Outcome.INADMISSIBLE).annotate(own=Exists(own)).select_related("application")
+    for decision in judged.prefetch_related("motivations").order_by("number"):
+        if decision.own:
+            text = _("Who decided on %(number)s has also reviewed it. Somebody else has to decide again.")
+            yield Reason("reviewed-it", text % {"number": decision.application.number})
+        if {m.criterion_id: m.points for m in decision.motivations.all()} != now.get(decision.application_id):
+            text = _("The reviews of %(number)s changed after the decision. Decide on it again.")
+            yield Reason("points-changed", text % {"number": decision.application.number})
 
 
 @rule

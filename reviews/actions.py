@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.actions import notify
+from accounts.actions import notify, supersede_notices
 from accounts.models import User
 from applications import actions as application_actions
 from applications.models import Application
@@ -23,13 +23,14 @@ def judge_admissibility(
 ) -> Admissibility:
     """Mark a file admissible or not. What is not admissible names the condition and where it is written."""
     hold(application)
-    refuse(rules.why_not_judge_admissibility(application, by=by, motivation=motivation))
+    said = {"motivation": motivation, "admissible": admissible, "condition": condition, "source": source}
+    refuse(rules.why_not_judge_admissibility(application, by=by, **said))
     outcome = Admissibility(
         application=application,
         admissible=admissible,
         motivation=motivation.strip(),
-        condition=condition.strip(),
-        source=source.strip(),
+        condition="" if admissible else condition.strip(),
+        source="" if admissible else source.strip(),
         by=by,
         at=at,
     )
@@ -73,9 +74,22 @@ def declare(assignment: Assignment, *, by, at: datetime) -> None:
 @transaction.atomic
 def recuse(assignment: Assignment, remark: str, *, by, at: datetime) -> None:
     """Declare a conflict of interest: the file closes for this reviewer, and scores no longer count."""
+    hold(assignment.application)
     hold(assignment)
-    refuse([reason for reason in rules.why_not_declare(assignment, by=by) if reason.code != "wrong-state"])
+    refuse(rules.why_not_recuse(assignment, by=by, remark=remark))
     move(assignment, "recuse", by=by, at=at, also={"remark": remark.strip()[:300]})
+    file = assignment.application
+    notify(
+        [assignment.by],
+        key=f"recused:{assignment.pk}",
+        subject=_("A reviewer cannot judge a file (%(number)s)") % {"number": file.number},
+        body=_("%(name)s declares an interest in “%(title)s”: %(remark)s\n\nAsk another reviewer if you need one.")
+        % {"name": by, "title": file.title, "remark": remark.strip()},
+        link=reverse("reviews:assign_file", args=[file.number]),
+        action=_("See the reviewers of this file"),
+        about=subject_of(assignment),
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -99,6 +113,7 @@ def save_scores(assignment: Assignment, scores: list[dict], *, edit: int | None 
 @transaction.atomic
 def submit(assignment: Assignment, *, by, at: datetime) -> None:
     """Hand the review in. After that it counts, and is not changed."""
+    hold(assignment.application)  # so that it counts before the announcement or not at all
     hold(assignment)
     refuse(rules.why_not_submit(assignment, by=by, at=at))
     facts = {str(s.criterion_id): s.value for s in assignment.scores.all()}
@@ -107,7 +122,19 @@ def submit(assignment: Assignment, *, by, at: datetime) -> None:
 
 @transaction.atomic
 def revoke(assignment: Assignment, reason: str, *, by, at: datetime) -> None:
-    """Take an assignment back, with a reason; its scores no longer count."""
+    """Take an assignment back, with a reason; its scores no longer count. The reviewer is told."""
+    hold(assignment.application)
     hold(assignment)
     refuse(rules.why_not_revoke(assignment, by=by, reason=reason))
     move(assignment, "revoke", by=by, at=at, also={"remark": reason.strip()[:300]}, reason=reason)
+    supersede_notices(subject_of(assignment), at=at)
+    notify(
+        [assignment.reviewer],
+        key=f"revoked:{assignment.pk}",
+        subject=_("A file you no longer review (%(number)s)") % {"number": assignment.application.number},
+        body=_("You do not have to review this file any more. Reason: %(reason)s") % {"reason": reason.strip()},
+        link=reverse("reviews:desk"),
+        action=_("Go to your files"),
+        about=subject_of(assignment),
+        at=at,
+    )

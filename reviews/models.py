@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
+from accounts.models import Organisation, Role
+from applications.models import Application, Participant
 from applications.states import State as ApplicationState
 from calls.models import TOP_SCORE, Criterion
 from reviews.states import LIVE, MOVES, READING, State
@@ -42,13 +43,21 @@ class Admissibility(models.Model):
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A reviewer sees own assignments of admissible files, never one of a government he works for."""
-        if not user.is_authenticated:
+        """A reviewer sees own assignments of admissible files, never one of a government he works for.
+
+        That is asked of the memberships of now, of the file as handed in and of its row, and across mergers.
+        """
+        if not user.is_authenticated or Role.REVIEWER not in user.roles:
             return self.none()
         own = self.filter(reviewer=user, state__in=LIVE, application__state=ApplicationState.ADMITTED)
-        return own.exclude(application__organisation__in=user.organisation_ids).exclude(
-            application__participants__organisation__in=user.organisation_ids
-        )
+        if not user.organisation_ids:
+            return own
+        kin = list(Organisation.objects.kin_of(user.organisation_ids).values_list("pk", flat=True))
+        taking_part = Participant.objects.filter(organisation__in=kin).values("application")
+        own = own.exclude(application__organisation__in=kin).exclude(application__in=taking_part)
+        for pk in kin:
+            own = own.exclude(application__submission__content__participants__contains=[{"id": pk}])
+        return own
 
     def opened(self):
         """No conflict of interest was declared, so the content may be read."""

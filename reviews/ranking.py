@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models.fields.json import KeyTextTransform
+
 from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import TOP_SCORE, Call, Criterion
@@ -24,6 +26,19 @@ class Ranked:
     asked: Decimal
     running: Decimal  # what this file and all before it ask together
     within: bool  # whether that still fits the budget
+    lowest: Decimal | None = None  # of the totals per reviewer, on 100
+    highest: Decimal | None = None
+
+    @property
+    def title(self) -> str:
+        """The name of the project as it was handed in."""
+        return self.application.handed_title
+
+    @property
+    def spread(self) -> dict[str, str]:
+        """Lowest, highest and mean on a line of 88 wide, for the drawing beside the score."""
+        values = {"low": self.lowest, "high": self.highest, "mean": self.total}
+        return {name: f"{value * 88 / 100:.1f}" for name, value in values.items() if value is not None}
 
 
 def _points(rows: list[tuple[int, int]], criteria: list[Criterion]) -> dict[int, Decimal]:
@@ -40,7 +55,7 @@ def _points(rows: list[tuple[int, int]], criteria: list[Criterion]) -> dict[int,
 def ranking(call: Call) -> list[Ranked]:
     """All files under review, best first; equal scores share nothing: the smaller request goes first, then the number.
 
-    Three queries, whatever the number of files.
+    Files without a review stand last. Three queries, whatever the number of files.
     """
     criteria = list(call.criteria.order_by("position"))
     files = list(
@@ -49,31 +64,38 @@ def ranking(call: Call) -> list[Ranked]:
             call=call, state__in=(ApplicationState.ADMITTED, ApplicationState.FINISHED), admissibility__admissible=True
         )
         .select_related("organisation", "focus", "submission")
+        .annotate(handed_title=KeyTextTransform("title", "submission__content"))
         .defer("submission__content")
     )
+    weights = {each.pk: each.weight for each in criteria}
     given: dict[int, list[tuple[int, int]]] = {}
-    counted: dict[int, set[int]] = {}
+    totals: dict[int, dict[int, Decimal]] = {}  # per file, per review
     scores = Score.objects.filter(assignment__application__in=files, assignment__state=State.SUBMITTED)
     for pk, assignment, criterion, value in scores.values_list(
         "assignment__application", "assignment", "criterion", "value"
     ):
         given.setdefault(pk, []).append((criterion, value))
-        counted.setdefault(pk, set()).add(assignment)
+        of_file = totals.setdefault(pk, {})
+        worth = (value * weights[criterion] / TOP_SCORE).quantize(TENTH, ROUND_HALF_UP)
+        of_file[assignment] = of_file.get(assignment, Decimal(0)) + worth
     judged = [(each, _points(given.get(each.pk, []), criteria)) for each in files]
-    judged.sort(key=lambda pair: (-sum(pair[1].values()), pair[0].submission.subsidy, pair[0].number))
+    judged.sort(key=lambda pair: (not pair[1], -sum(pair[1].values()), pair[0].submission.subsidy, pair[0].number))
     ranked, running = [], Decimal(0)
     for rank, (each, points) in enumerate(judged, 1):
         running += each.submission.subsidy
+        reviews = totals.get(each.pk, {}).values()
         ranked.append(
             Ranked(
                 rank=rank,
                 application=each,
                 total=sum(points.values()) if points else None,
                 points=points,
-                reviews=len(counted.get(each.pk, ())),
+                reviews=len(reviews),
                 asked=each.submission.subsidy,
                 running=running,
                 within=running <= call.budget,
+                lowest=min(reviews, default=None),
+                highest=max(reviews, default=None),
             )
         )
     return ranked

@@ -1,6 +1,7 @@
 """May this happen in the review of a file, and if not, why not? Reads only."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,10 +19,12 @@ def _officer_only(by) -> Iterator[Reason]:
         yield Reason("not-an-officer", _("Only a programme officer can do this."))
 
 
-def governments_of(application: Application) -> list[int]:
-    """Who takes part, whatever the role."""
-    others = [p.organisation_id for p in application.participants.all() if p.organisation_id]
-    return [application.organisation_id, *others]
+def governments_of(application: Application) -> set[int]:
+    """Who takes part, whatever the role: as handed in, and as it stands in the file."""
+    now = {p.organisation_id for p in application.participants.all() if p.organisation_id}
+    content = application.submission.content if application.submission else {}
+    handed_in = {p["id"] for p in content.get("participants", ()) if "id" in p}
+    return {application.organisation_id} | now | handed_in
 
 
 def interested(application: Application) -> set[int]:
@@ -31,29 +34,52 @@ def interested(application: Application) -> set[int]:
 
 
 @rule
-def why_not_judge_admissibility(application: Application, *, by, motivation: str) -> Iterator[Reason]:
-    """An officer judges a sealed file that was handed in, and says why."""
+def why_not_judge_admissibility(
+    application: Application, *, by, motivation: str, admissible: bool = True, condition: str = "", source: str = ""
+) -> Iterator[Reason]:
+    """An officer judges a sealed file that was handed in, and says why; not admissible names the condition."""
     yield from _officer_only(by)
+    if by.pk in interested(application):
+        yield Reason("takes-part", _("You work for a government that takes part in this file."))
     if not application.call.is_sealed:
         yield Reason("not-sealed", _("The call is not sealed yet. Files are opened after that."))
     if application.state != ApplicationState.SUBMITTED:
         yield Reason("wrong-state", _("The admissibility of this file was judged before, or it was withdrawn."))
     if not motivation.strip():
         yield Reason("no-motivation", _("Write the motivation."), "motivation")
+    if not admissible and not condition.strip():
+        yield Reason("no-condition", _("Name the condition that is not met."), "condition")
+    if not admissible and not source.strip():
+        yield Reason("no-source", _("Name where that condition is written."), "source")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the rule on assigning must know of a file, read once for all reviewers."""
+
+    interested: set[int]
+    assigned: set[int]
+
+
+def panel_of(application: Application) -> Panel:
+    """Who can never review this file, and who was asked before."""
+    assigned = Assignment.objects.filter(application=application).values_list("reviewer", flat=True)
+    return Panel(interested(application), set(assigned))
 
 
 @rule
-def why_not_assign(application: Application, reviewer: User, *, by) -> Iterator[Reason]:
+def why_not_assign(application: Application, reviewer: User, *, by, panel: Panel | None = None) -> Iterator[Reason]:
     """A reviewer who works for a government that takes part can never be assigned."""
+    panel = panel or panel_of(application)
     yield from _officer_only(by)
     if application.state != ApplicationState.ADMITTED:
         yield Reason("not-admitted", _("Only an admissible file is reviewed."))
     if not reviewer.is_active or Role.REVIEWER not in reviewer.roles:
         yield Reason("not-a-reviewer", _("%(name)s is not a reviewer.") % {"name": reviewer}, "reviewer")
-    if reviewer.pk in interested(application):
+    if reviewer.pk in panel.interested:
         text = _("%(name)s works for a government that takes part, and can never review this file.")
         yield Reason("takes-part", text % {"name": reviewer}, "reviewer")
-    if Assignment.objects.filter(application=application, reviewer=reviewer).exists():
+    if reviewer.pk in panel.assigned:
         yield Reason(
             "assigned-before", _("%(name)s was assigned to this file before.") % {"name": reviewer}, "reviewer"
         )
@@ -68,15 +94,30 @@ def _own(assignment: Assignment, by) -> Iterator[Reason]:
 
 @rule
 def why_not_declare(assignment: Assignment, *, by) -> Iterator[Reason]:
+    """The reviewer declares once, and not with an interest that the portal knows of."""
     yield from _own(assignment, by)
     if assignment.state != State.ASSIGNED:
         yield Reason("wrong-state", _("You declared before."))
+    if by.pk in interested(assignment.application):
+        yield Reason("takes-part", _("You work for a government that takes part in this file."))
+
+
+@rule
+def why_not_recuse(assignment: Assignment, *, by, remark: str = "-") -> Iterator[Reason]:
+    """A conflict of interest can be declared at any time, also one that is found while reading."""
+    yield from _own(assignment, by)
+    if assignment.state not in LIVE:
+        yield Reason("wrong-state", _("This assignment has ended."))
+    if not remark.strip():
+        yield Reason("no-remark", _("Write what your interest is."), "remark")
 
 
 @rule
 def why_not_score(assignment: Assignment, *, by, edit: int | None = None) -> Iterator[Reason]:
     """Scores are written after the declaration and before handing in, never over a newer version of oneself."""
     yield from _own(assignment, by)
+    if by.pk in interested(assignment.application):
+        yield Reason("takes-part", _("You work for a government that takes part in this file."))
     if assignment.state == State.ASSIGNED:
         yield Reason("not-declared", _("First declare that you have no conflict of interest."))
     elif assignment.state != State.DECLARED:
@@ -102,7 +143,10 @@ def why_not_submit(assignment: Assignment, *, by, at: datetime) -> Iterator[Reas
 
 @rule
 def why_not_revoke(assignment: Assignment, *, by, reason: str) -> Iterator[Reason]:
+    """Until the decision is announced; what the jury gave then is history."""
     yield from _officer_only(by)
+    if assignment.application.state != ApplicationState.ADMITTED:
+        yield Reason("not-under-review", _("This file is no longer under review."))
     if assignment.state not in LIVE:
         yield Reason("wrong-state", _("This assignment has ended."))
     if not reason.strip():

@@ -1,21 +1,201 @@
+"""How officers judge admissibility, compose the jury and read the ranking. Deciders and auditors read along."""
+
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import for_roles
+from accounts.models import Role
+from applications.models import Application
+from applications.states import State as ApplicationState
+from calls.models import Call
+from reviews import actions, drawing, panel, rules, wording
+from reviews.checks import checks
+from reviews.forms import AdmissibilityForm, RevokeForm, add_reasons
+from reviews.models import Assignment
+from reviews.ranking import ranking as ranked_list
+from reviews.states import LIVE
+from workflow.moments import received_at
+from workflow.once import once
+from workflow.refusals import Refused
+
+STAFF = (Role.OFFICER, Role.DECIDER, Role.AUDITOR)
 
 
-def admissibility(request, **kwargs):
-    raise Http404
+def _file(request, number) -> Application:
+    """A sealed file; what an officer's own government is still writing is none of this page's business."""
+    files = Application.objects.visible_to(request.user).filter(submission__isnull=False, call__sealed_at__isnull=False)
+    files = files.select_related("call__type", "call__programme", "organisation", "submission", "admissibility__by")
+    return get_object_or_404(files, number=number)
 
 
-def assign_file(request, **kwargs):
-    raise Http404
+def _call(request, slug) -> Call:
+    calls = Call.objects.visible_to(request.user).filter(sealed_at__isnull=False).select_related("programme", "type")
+    return get_object_or_404(calls, slug=slug)
 
 
-def assign(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@for_roles(*STAFF)
+@once
+def admissibility(request, number):
+    """What the portal knows, the file itself, and the outcome with its motivation."""
+    file = _file(request, number)
+    found = checks(file)
+    if request.method == "GET":
+        return _admissibility(request, file, found, AdmissibilityForm(initial=_proposed(file, found)))
+    if Role.OFFICER not in request.user.roles:
+        raise Http404
+    form = AdmissibilityForm(request.POST)
+    if not form.is_valid():
+        return _admissibility(request, file, found, form, status=422)
+    try:
+        actions.judge_admissibility(file, **form.facts(), by=request.user, at=received_at(request))
+    except Refused as refusal:
+        general = add_reasons(form, refusal.reasons)
+        return _admissibility(request, _file(request, number), found, form, general, status=409 if general else 422)
+    messages.success(request, _("The admissibility of %(number)s is judged.") % {"number": file.number})
+    following = panel.unjudged(file.call).first()
+    return (
+        redirect("reviews:admissibility", following.number) if following else redirect("reviews:assign", file.call.slug)
+    )
 
 
-def revoke(request, **kwargs):
-    raise Http404
+def _proposed(file: Application, found) -> dict:
+    """A beginning for who judges: the source, and what is not met."""
+    unmet = [each for each in found if each.met is False]
+    return {"source": file.call.regulation, "condition": unmet[0].condition if unmet else ""}
 
 
-def ranking(request, **kwargs):
-    raise Http404
+def _admissibility(request, file, found, form, reasons=(), status=200):
+    judged = getattr(file, "admissibility", None)
+    context = {
+        "file": file,
+        "content": file.submission.content,
+        "call": file.call,
+        "checks": found,
+        "judged": judged,
+        "form": form,
+        "reasons": reasons,
+        "has_errors": bool(reasons),
+        "may_judge": Role.OFFICER in request.user.roles and file.state == ApplicationState.SUBMITTED,
+    }
+    return render(request, "reviews/admissibility.html", context, status=status)
+
+
+@require_safe
+@for_roles(*STAFF)
+def assign(request, slug):
+    """The jury of a call: per file who reads it, per reviewer how much that is."""
+    call = _call(request, slug)
+    users = panel.reviewers()
+    files = panel.files_of(call)
+    live = sum(each.state in LIVE for file in files for each in file.asked)
+    context = {
+        "call": call,
+        "files": [
+            {
+                "file": file,
+                "asked": [{"assignment": each, "badge": wording.badge_of(each.state)} for each in file.asked],
+                "alone": not any(each.state in LIVE for each in file.asked),
+            }
+            for file in files
+        ],
+        "unjudged": list(panel.unjudged(call)),
+        "loads": sorted(panel.loads(call, users).values(), key=lambda load: (load.user.last_name, load.user.pk)),
+        "live": live,
+        "is_officer": Role.OFFICER in request.user.roles,
+        "time_left": wording.time_left(call, received_at(request)),
+    }
+    return render(request, "reviews/assign.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.OFFICER)
+@once
+def assign_file(request, number):
+    """Choose reviewers for one file; who cannot be chosen stands there with the reason."""
+    file = _file(request, number)
+    if request.method == "GET":
+        return _assign_file(request, file)
+    chosen = {int(pk) for pk in request.POST.getlist("reviewer") if pk.isascii() and pk.isdigit() and len(pk) < 15}
+    people = {each.user.pk: each.user for each in panel.candidates(file, by=request.user)}
+    if not chosen or not chosen <= set(people):
+        return _assign_file(request, file, chosen, error=_("Choose at least one reviewer."), status=422)
+    try:
+        with transaction.atomic():
+            for pk in sorted(chosen):
+                actions.assign(file, people[pk], by=request.user, at=received_at(request))
+    except Refused as refusal:
+        file.refresh_from_db()
+        return _assign_file(request, file, chosen, error=" ".join(r.text for r in refusal.reasons), status=422)
+    text = ngettext(
+        "%(n)s reviewer is asked to read %(number)s.", "%(n)s reviewers are asked to read %(number)s.", len(chosen)
+    )
+    messages.success(request, text % {"n": len(chosen), "number": file.number})
+    return redirect("reviews:assign", file.call.slug)
+
+
+def _assign_file(request, file, chosen=(), error="", status=200):
+    found = panel.candidates(file, by=request.user)
+    context = {
+        "file": file,
+        "call": file.call,
+        "content": file.submission.content,
+        "free": [each for each in found if not each.reasons],
+        "barred": [each for each in found if each.reasons and each.assignment is None],
+        "asked": [
+            {
+                "assignment": each.assignment,
+                "badge": wording.badge_of(each.assignment.state),
+                "live": each.assignment.state in LIVE,
+            }
+            for each in found
+            if each.assignment
+        ],
+        "chosen": chosen,
+        "error": error,
+        "points": [{"text": error, "href": "#reviewer"}] if error else [],
+        "has_errors": bool(error),
+        "admitted": file.state == ApplicationState.ADMITTED,
+    }
+    return render(request, "reviews/assign_file.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.OFFICER)
+@once
+def revoke(request, slug, pk):
+    """Take an assignment back, with a reason."""
+    call = _call(request, slug)
+    assignments = Assignment.objects.filter(application__in=Application.objects.visible_to(request.user))
+    assignments = assignments.select_related("application__organisation", "application__submission", "reviewer")
+    assignment = get_object_or_404(assignments, pk=pk, application__call=call)
+    form = RevokeForm(request.POST or None)
+    reasons = rules.why_not_revoke(assignment, by=request.user, reason="-")
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.revoke(assignment, form.cleaned_data["reason"], by=request.user, at=received_at(request))
+            except Refused as refusal:
+                reasons, status = add_reasons(form, refusal.reasons), 409
+            else:
+                messages.success(request, _("%(name)s no longer reads this file.") % {"name": assignment.reviewer})
+                return redirect("reviews:assign_file", assignment.application.number)
+    context = {"call": call, "assignment": assignment, "form": form, "reasons": reasons, "has_errors": status > 200}
+    return render(request, "reviews/revoke.html", context, status=status)
+
+
+@require_safe
+@for_roles(*STAFF)
+def ranking(request, slug):
+    """The ranked list against the budget."""
+    call = _call(request, slug)
+    ranked = ranked_list(call)
+    context = {"call": call, "waiting": panel.unjudged(call).count()} | drawing.against_budget(call, ranked)
+    return render(request, "reviews/ranking.html", context)

@@ -1,0 +1,105 @@
+"""The jury of a call: who reads what, how much that is, and who may still be asked."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.db.models.fields.json import KeyTextTransform
+
+from accounts.models import Membership, Role, User
+from applications.models import Application
+from applications.states import State as ApplicationState
+from calls.models import Call
+from reviews import rules
+from reviews.models import Assignment
+from reviews.states import LIVE, State
+from workflow.refusals import Reason
+
+
+@dataclass
+class Load:
+    """What one reviewer has on the table in one call."""
+
+    user: User
+    asked: int = 0
+    handed_in: int = 0
+    ended: int = 0
+
+    @property
+    def open(self) -> int:
+        return self.asked - self.handed_in
+
+
+@dataclass
+class Candidate:
+    """A reviewer for one file; with reasons there is no choosing."""
+
+    user: User
+    load: Load
+    reasons: list[Reason] = field(default_factory=list)
+    assignment: Assignment | None = None
+
+
+def reviewers() -> list[User]:
+    """Everybody who can review now, with their roles already read. Two queries."""
+    held: dict[int, list[Membership]] = {}
+    jury = Membership.objects.filter(role=Role.REVIEWER).values("user")
+    for each in Membership.objects.filter(user__in=jury).select_related("organisation").order_by("id"):
+        held.setdefault(each.user_id, []).append(each)
+    users = list(User.objects.filter(pk__in=held, is_active=True).order_by("last_name", "first_name", "pk"))
+    for user in users:
+        user.__dict__["memberships_held"] = held[user.pk]
+    return users
+
+
+def loads(call: Call, users: list[User]) -> dict[int, Load]:
+    """The load of each reviewer in this call. One query."""
+    found = {user.pk: Load(user) for user in users}
+    rows = Assignment.objects.filter(application__call=call).select_related("reviewer")
+    for each in rows.only("state", "reviewer__first_name", "reviewer__last_name"):
+        load = found.setdefault(each.reviewer_id, Load(each.reviewer))
+        if each.state in LIVE:
+            load.asked += 1
+            load.handed_in += each.state == State.SUBMITTED
+        else:
+            load.ended += 1
+    return found
+
+
+def files_of(call: Call) -> list[Application]:
+    """The admissible files of a call with their assignments (`asked`) and the title as handed in. Two queries."""
+    asked = Assignment.objects.select_related("reviewer").order_by("reviewer__last_name", "pk")
+    return list(
+        Application.objects.sealed()
+        .filter(call=call, state=ApplicationState.ADMITTED)
+        .select_related("organisation")
+        .annotate(handed_title=KeyTextTransform("title", "submission__content"))
+        .prefetch_related(Prefetch("assignments", asked, to_attr="asked"))
+        .order_by("number")
+    )
+
+
+def unjudged(call: Call):
+    """Files whose admissibility nobody has judged yet, in the order of their number."""
+    files = Application.objects.sealed().filter(call=call, state=ApplicationState.SUBMITTED)
+    return (
+        files.select_related("organisation")
+        .annotate(handed_title=KeyTextTransform("title", "submission__content"))
+        .order_by("number")
+    )
+
+
+def candidates(application: Application, *, by) -> list[Candidate]:
+    """Every reviewer with load, and why not where it cannot be. A handful of queries, whatever the number."""
+    panel = rules.panel_of(application)
+    users = reviewers()
+    held = loads(application.call, users)
+    assigned = {each.reviewer_id: each for each in application.assignments.select_related("reviewer")}
+    return [
+        Candidate(
+            user=user,
+            load=held[user.pk],
+            reasons=rules.why_not_assign(application, user, by=by, panel=panel),
+            assignment=assigned.get(user.pk),
+        )
+        for user in users
+    ]

@@ -1,0 +1,57 @@
+"""How the pages of a review say where it stands: badges, time left, and what a score means."""
+
+from datetime import datetime, time
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls.models import TOP_SCORE, Call
+from reviews.states import State
+from workflow import dutch
+from workflow.moments import BRUSSELS
+
+KINDS = {
+    State.ASSIGNED: "soon",
+    State.DECLARED: "busy",
+    State.SUBMITTED: "good",
+    State.CONFLICTED: "quiet",
+    State.REVOKED: "quiet",
+}
+# What each score says, the same for every criterion.
+ANCHORS = (
+    gettext_lazy("Insufficient. The proposal does not answer this criterion."),
+    gettext_lazy("Weak. The proposal touches the criterion, but most of it is missing or not credible."),
+    gettext_lazy("Moderate. There is a start, with shortcomings that weigh."),
+    gettext_lazy("Sufficient. The criterion is met; some points stay vague."),
+    gettext_lazy("Good. The criterion is met convincingly, with small shortcomings only."),
+    gettext_lazy("Excellent. Nothing of importance can be added."),
+)
+assert len(ANCHORS) == TOP_SCORE + 1
+
+
+def badge_of(state: str) -> dict:
+    """The badge of an assignment, as an officer and the reviewer read it."""
+    label = State(state).label
+    return {"kind": KINDS[state], "text": label[:1].upper() + label[1:]}
+
+
+def due_at(call: Call) -> datetime | None:
+    """Reviews are there before the day of the jury begins."""
+    return datetime.combine(call.jury_on, time(), tzinfo=BRUSSELS) if call.jury_on else None
+
+
+def time_left(call: Call, at: datetime) -> str:
+    """nog 12 dagen"""
+    due = due_at(call)
+    if due is None:
+        return ""
+    if at >= due:
+        return _("the day of the jury has come")
+    return _("%(time)s left") % {"time": dutch.time_left(due, at)}
+
+
+def next_step(state: str) -> str:
+    """What the reviewer must do now."""
+    if state == State.ASSIGNED:
+        return _("Declare whether you have an interest in this file")
+    return _("Score and motivate") if state == State.DECLARED else _("Nothing more to do")
