@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from applications.models import Application
 from applications.states import State
@@ -22,7 +22,7 @@ class Counts:
 def of(call: Call) -> Counts:
     """Count the files of a call; two queries."""
     files = Application.objects.filter(call=call)
-    handed_in = files.handed_in().annotate(about=KT("submission__content__focus"))
+    handed_in = files.handed_in().annotate(about=KeyTextTransform("focus", "submission__content"))
     by_focus = list(handed_in.values_list("about").annotate(n=Count("pk")).order_by("-n", "about"))
     drafts = files.filter(state=State.DRAFT).count()
     return Counts(drafts, sum(n for _about, n in by_focus), by_focus)

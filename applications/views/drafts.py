@@ -1,21 +1,328 @@
-from django.http import Http404
+"""Starting an application and filling it in, a page for each part."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import LOCAL_ROLES
+from applications import actions, progress, rules, standing
+from applications.forms import (
+    AnswersForm,
+    CostFormSet,
+    Directory,
+    ParticipantFormSet,
+    ProjectForm,
+    StartForm,
+    cost_rows_of,
+    participant_rows_of,
+    parties_of,
+)
+from applications.models import Application
+from applications.money import totals
+from applications.views import fetch
+from calls.models import Call
+from calls.views.rows import Change, wanted_change, with_change
+from workflow import dutch
+from workflow.moments import received_at, wall
+from workflow.once import once
+from workflow.refusals import Refused
 
 
-def start(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def start(request, slug):
+    """Begin an application for one of the governments this person works for."""
+    call = get_object_or_404(
+        Call.objects.visible_to(request.user).select_related("programme", "type").prefetch_related("focuses"), slug=slug
+    )
+    by, at = request.user, received_at(request)
+    mine = by.organisations
+    fit = [each for each in mine if not rules.why_not_start(call, each, by=by, at=at)]
+    if request.method == "GET" and not fit:
+        return _cannot_start(request, call, mine, at)
+    form = StartForm(request.POST if request.method == "POST" else None, organisations=fit or mine)
+    reasons, status = (), 200
+    if request.method == "POST":
+        if not mine:
+            raise Http404
+        if form.is_valid():
+            try:
+                facts = form.cleaned_data
+                application = actions.start(call, facts["organisation"], facts["title"], by=by, at=at)
+            except Refused as refusal:
+                reasons, status = refusal.reasons, 409
+            else:
+                messages.success(
+                    request, _("Your application has the number %(number)s.") % {"number": application.number}
+                )
+                return redirect("applications:project", application.number)
+        else:
+            status = 422
+    already = Application.objects.taking_part(by).filter(call=call).exclude(state="withdrawn")[:5]
+    context = {"call": call, "form": form, "reasons": reasons, "has_errors": bool(reasons), "already": already}
+    return render(request, "applications/start.html", context, status=status)
 
 
-def project(request, **kwargs):
-    raise Http404
+def _cannot_start(request, call, mine, at):
+    reasons = [rules.why_not_start(call, each, by=request.user, at=at) for each in mine]
+    text = _("You do not work for a local government in the portal. Ask a colleague there to give you a role.")
+    context = {"call": call, "reasons": reasons[0] if reasons else [rules.Reason("no-government", text)]}
+    return render(request, "applications/cannot_start.html", context)
 
 
-def participants(request, **kwargs):
-    raise Http404
+@dataclass(frozen=True)
+class Page:
+    """How one part is filled in: its form with what is kept, with what was typed, and what `save` takes of it."""
+
+    section: progress.Section
+    template: str
+    kept: callable
+    typed: callable
+    values: callable
+    changed: callable = None  # a row added or removed, unjudged
+    extra: callable = lambda application, form: {}
 
 
-def costs(request, **kwargs):
-    raise Http404
+SECTIONS = {each.name: each for each in progress.SECTIONS}
 
 
-def answers(request, **kwargs):
-    raise Http404
+def _fields(form) -> dict:
+    return {"fields": form.cleaned_data}
+
+
+def _rows(form) -> dict:
+    return {"rows": form.rows()}
+
+
+def _costs(application):
+    return partial(CostFormSet, prefix="costs", form_kwargs={"parties": parties_of(application)})
+
+
+def _participants(application, directory):
+    return partial(ParticipantFormSet, prefix="participants", form_kwargs={"directory": directory})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def project(request, number):
+    """Name, summary, focus, term and goals."""
+    page = Page(
+        SECTIONS["project"],
+        "applications/project.html",
+        kept=lambda a: ProjectForm(initial=ProjectForm.initial_of(a), application=a),
+        typed=lambda a, data: ProjectForm(data, application=a),
+        values=_fields,
+    )
+    return _fill_in(request, number, page)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def answers(request, number):
+    """An answer to each criterion of the call."""
+    page = Page(
+        SECTIONS["answers"],
+        "applications/answers.html",
+        kept=lambda a: AnswersForm(initial=AnswersForm.initial_of(a), application=a),
+        typed=lambda a, data: AnswersForm(data, application=a),
+        values=_rows,
+    )
+    return _fill_in(request, number, page)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def costs(request, number):
+    """The cost lines, with their totals."""
+    page = Page(
+        SECTIONS["costs"],
+        "applications/costs.html",
+        kept=lambda a: _costs(a)(initial=cost_rows_of(a) or [{}]),
+        typed=lambda a, data: _costs(a)(data),
+        values=_rows,
+        changed=lambda a, data, change: with_change(_without_prefix(_costs(a)), "costs", data, change),
+        extra=_sums,
+    )
+    return _fill_in(request, number, page)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def participants(request, number):
+    """Who takes part beside the lead government."""
+    lists: dict = {}
+
+    def kind(application):
+        also = [p.organisation for p in application.participants.all() if p.organisation]
+        lists["directory"] = Directory(wall(received_at(request)).date(), also)
+        return _participants(application, lists["directory"])
+
+    page = Page(
+        SECTIONS["participants"],
+        "applications/participants.html",
+        kept=lambda a: kind(a)(initial=participant_rows_of(a) or [{}]),
+        typed=lambda a, data: kind(a)(data),
+        values=_rows,
+        changed=lambda a, data, change: with_change(_without_prefix(kind(a)), "participants", data, change),
+        extra=lambda a, form: {"names": lists["directory"].names()},
+    )
+    return _fill_in(request, number, page)
+
+
+def _without_prefix(kind):
+    """`with_change` names the prefix itself."""
+    return partial(kind.func, form_kwargs=kind.keywords["form_kwargs"])
+
+
+def _sums(application, formset) -> dict:
+    """Totals of what stands in the form: of the lines that can be read, while others cannot."""
+    if formset.is_bound:
+        formset.is_valid()
+        lines = [_Line(form) for form in formset.forms if form not in _removed(formset)]
+    else:
+        lines = [_Line(None, initial) for initial in formset.initial or ()]
+    return {"sums": totals(lines)}
+
+
+def _removed(formset):
+    return [form for form in formset.forms if formset._should_delete_form(form)]
+
+
+class _Line:
+    def __init__(self, form, initial=None):
+        data = initial or (getattr(form, "cleaned_data", None) if form else None) or {}
+        self.cost, self.subsidy = (_amount(data.get(name)) for name in ("cost", "subsidy"))
+
+
+def _amount(value):
+    return value if isinstance(value, dutch.Decimal) else dutch.Decimal(0)
+
+
+def _fill_in(request, number, page: Page):
+    application = fetch.whole(request, number)
+    at = received_at(request)
+    if request.method == "GET":
+        if reasons := rules.why_not_edit(application, by=request.user, at=at):
+            return closed(request, application, reasons)
+        return _show(request, application, page, page.kept(application))
+    return _save(request, application, page, at)
+
+
+def _save(request, application, page: Page, at):
+    by, name, edit = request.user, page.section.name, version_of(request.POST)
+    if reasons := rules.why_not_edit(application, by=by, at=at):
+        if any(each.code == "not-yours" for each in reasons):
+            return closed(request, application, reasons)
+        return _refused(request, application, page, page.typed(application, request.POST), reasons)
+    if page.changed and (change := _change(request.POST, name)):
+        return _show(request, application, page, page.changed(application, request.POST, change), edit=edit)
+    form = page.typed(application, request.POST)
+    if not form.is_valid():
+        return _invalid(request, application, page, form, edit)
+    try:
+        actions.save(application, name, by=by, at=at, edit=edit, **page.values(form))
+    except Refused as refusal:
+        return _refused(request, application, page, form, refusal.reasons)
+    except ValidationError as fault:  # a constraint that the form does not know
+        reasons = [rules.Reason("invalid", text) for text in fault.messages]
+        return _refused(request, application, page, form, reasons, status=422)
+    if wants_json(request):
+        said = _("All saved at %(time)s") % {"time": dutch.clock(at)}
+        return JsonResponse({"saved": said, "version": application.edits[name]})
+    messages.success(request, _("“%(part)s” is saved.") % {"part": page.section.title})
+    return redirect(_next(page.section, request.POST), application.number)
+
+
+def _change(data, prefix: str) -> Change | None:
+    change = wanted_change(data)
+    return change if change and change.prefix == prefix else None
+
+
+def _next(section: progress.Section, data) -> str:
+    if data.get("go") == "stay":
+        return section.view
+    at = progress.SECTIONS.index(section) + 1
+    return progress.SECTIONS[at].view if at < len(progress.SECTIONS) else progress.CHECK
+
+
+def version_of(data) -> int:
+    """The version of this part that the person had before them; one that cannot be read fits none."""
+    text = data.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def wants_json(request) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _invalid(request, application, page, form, edit):
+    if wants_json(request):
+        return JsonResponse({"saved": _("Not saved yet: there is a mistake in this section.")}, status=422)
+    return _show(request, application, page, form, edit=edit, status=422)
+
+
+def _refused(request, application, page, form, reasons, status=409):
+    if wants_json(request):
+        return JsonResponse({"saved": " ".join(str(each) for each in reasons)}, status=status)
+    context = {"reasons": reasons, "has_errors": True}
+    if any(each.code == "edited-meanwhile" for each in reasons):
+        application = fetch.whole(request, application.number)
+        context["newest"] = page.kept(application)
+    return _show(request, application, page, form, status=status, edit=None, **context)
+
+
+def _show(request, application, page: Page, form, *, edit=None, status=200, **context):
+    """The page of a part. `edit` is kept as it was, unless the newest version stands beside what was typed."""
+    at = received_at(request)
+    context |= chrome(application, page.section.view, at)
+    context |= {
+        "form": form,
+        "version": application.edits.get(page.section.name, 0) if edit is None else edit,
+        "prefix": page.section.name,
+    }
+    context |= page.extra(application, form)
+    return render(request, page.template, context, status=status)
+
+
+def chrome(application, view: str, at) -> dict:
+    """What stands around every page of the form."""
+    views = [each.view for each in progress.SECTIONS]
+    before = views[views.index(view) - 1] if view in views and views.index(view) else None
+    return {
+        "application": application,
+        "call": application.call,
+        "at": at,
+        "progress": progress.of(application, view),
+        "previous": reverse(before, args=[application.number]) if before else "",
+        "title": next((each.title for each in progress.SECTIONS if each.view == view), ""),
+    }
+
+
+def closed(request, application, reasons):
+    """A page of the form that cannot be filled in now: what happened, and what can be done."""
+    at = received_at(request)
+    stranger = any(each.code == "not-yours" for each in reasons)
+    context = {
+        "application": application,
+        "call": application.call,
+        "at": at,
+        "reasons": reasons,
+        "stranger": stranger,
+        "ours": request.user.is_in(application.organisation_id, *LOCAL_ROLES),
+        "standing": standing.of(application, at),
+        "valid": application.submission_id is not None,
+    }
+    return render(request, "applications/closed.html", context, status=403 if stranger else 200)

@@ -1,13 +1,154 @@
+"""What the people of a government see of their applications."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import LOCAL_ROLES, Role
+from applications import progress, rules, standing
+from applications.models import Application, Participant, Submission
+from applications.states import EDITABLE, State
+from applications.views import fetch
+from workflow.moments import received_at
+
+PAGE = 25
 
 
-def mine(request, **kwargs):
-    raise Http404
+def cursor_of(text: str) -> tuple[datetime, int] | None:
+    """Where a page of a list begins: `<moment>_<id>`; anything else is the first page."""
+    moment, _dash, pk = text.partition("_")
+    try:
+        found = datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo and 0 < found[1] < 2**62 else None
 
 
-def detail(request, **kwargs):
-    raise Http404
+def keyset(rows, field: str, params, size: int = PAGE) -> tuple[list, str, str]:
+    """One page of `rows`, newest first by `field`, and the addresses of the pages before and after it.
+
+    Costs the same on page 1 and 1,000. `na` and `voor` name the row that the page follows or precedes.
+    """
+    after, before = cursor_of(params.get("na", "")), cursor_of(params.get("voor", ""))
+    if back := before is not None:
+        moment, pk = before
+        rows = rows.filter(Q(**{f"{field}__gt": moment}) | Q(pk__gt=pk), **{f"{field}__gte": moment})
+        found = list(rows.order_by(field, "pk")[: size + 1])
+        more_before, more_after = len(found) > size, True
+        found = found[:size][::-1]
+    else:
+        if after:
+            moment, pk = after
+            rows = rows.filter(Q(**{f"{field}__lt": moment}) | Q(pk__lt=pk), **{f"{field}__lte": moment})
+        found = list(rows.order_by(f"-{field}", "-pk")[: size + 1])
+        more_before, more_after = after is not None, len(found) > size
+        found = found[:size]
+    kept = {name: value for name, value in params.items() if name not in ("na", "voor") and value}
+
+    def address(name, row) -> str:
+        return "?" + urlencode(kept | {name: f"{getattr(row, field).isoformat()}_{row.pk}"})
+
+    first, last = (found[0], found[-1]) if found else (None, None)
+    return (
+        found,
+        address("voor", first) if first and more_before else "",
+        address("na", last) if last and (more_after or back) else "",
+    )
 
 
-def version(request, **kwargs):
-    raise Http404
+@require_safe
+@login_required
+def mine(request):
+    """All applications of my governments, as lead and as participant, the last saved first."""
+    at = received_at(request)
+    rows = (
+        Application.objects.taking_part(request.user)
+        .select_related("call__type", "organisation", "submission")
+        .defer("submission__content", "summary", "goals", "call__purpose", "call__legal_grounds")
+    )
+    found, previous, following = keyset(rows, "saved_at", request.GET)
+    ours = set(request.user.organisation_ids)
+    parts = dict(
+        Participant.objects.filter(application__in=found, organisation__in=ours).values_list("application", "part")
+    )
+    names = dict(Participant.Part.choices)
+    lines = [
+        {
+            "application": each,
+            "standing": standing.of(each, at, ours=each.organisation_id in ours),
+            "lead": each.organisation_id in ours,
+            "part": names.get(parts.get(each.pk), ""),
+        }
+        for each in found
+    ]
+    context = {
+        "lines": lines,
+        "applications": found,
+        "previous": previous,
+        "next": following,
+        "several": len(ours) > 1,
+        "local": bool(request.user.roles & LOCAL_ROLES),
+    }
+    return render(request, "applications/list.html", context)
+
+
+@require_safe
+@login_required
+def detail(request, number):
+    """One application: how it stands, who acts and until when, what was handed in, and what one can do."""
+    application = fetch.whole(request, number)
+    if not Application.objects.taking_part(request.user).filter(pk=application.pk).exists():
+        raise Http404
+    return show(request, application)
+
+
+def show(request, application, reasons=(), status=200):
+    """The page of an application, with the reasons why something did not happen."""
+    by, at = request.user, received_at(request)
+    ours = by.is_in(application.organisation_id, *LOCAL_ROLES)
+    versions = list(application.versions.select_related("by").defer("content").order_by("-version"))
+    first = versions[-1].received_at if versions else None
+    editable = application.state in EDITABLE and not rules.why_not_edit(application, by=by, at=at)
+    context = {
+        "application": application,
+        "call": application.call,
+        "at": at,
+        "ours": ours,
+        "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
+        "standing": standing.of(application, at, ours=ours),
+        "steps": standing.timeline(application, at, first),
+        "versions": versions,
+        "valid": application.submission_id,
+        "asked": sum((line.subsidy for line in application.costs.all()), 0),
+        "progress": progress.of(application) if editable else None,
+        "may_reopen": not rules.why_not_reopen(application, by=by, at=at),
+        "may_withdraw": not rules.why_not_withdraw(application, by=by, reason="-"),
+        "open": application.call.is_open_at(at),
+        "finished": application.state == State.FINISHED,
+        "reasons": reasons,
+    }
+    return render(request, "applications/detail.html", context, status=status)
+
+
+@require_safe
+@login_required
+def version(request, number, version):
+    """A version as it was handed in, for its own governments, and for staff the one that counts."""
+    application = fetch.one(request, number)
+    mine = Application.objects.taking_part(request.user).filter(pk=application.pk).exists()
+    found = Submission.objects.select_related("by")
+    if not mine:
+        found = found.filter(pk=application.submission_id)
+    submission = get_object_or_404(found, application=application, version=version)
+    context = {
+        "application": application,
+        "submission": submission,
+        "counts": submission.pk == application.submission_id,
+        "mine": mine,
+    }
+    return render(request, "applications/version.html", context)

@@ -1,9 +1,96 @@
-from django.http import Http404
+"""What the Flemish side reads: sealed calls only, and of each file the version that counts."""
+
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import for_roles
+from accounts.models import Organisation, Role
+from applications import standing
+from applications.models import Application
+from applications.states import State
+from applications.views.mine import keyset
+from calls.models import Call, Focus
+from calls.states import CallState
+
+STAFF = (Role.OFFICER, Role.DECIDER, Role.AUDITOR)
+STATES = {
+    "te-controleren": (State.SUBMITTED, State.REOPENED),
+    "ontvankelijk": (State.ADMITTED,),
+    "niet-ontvankelijk": (State.INADMISSIBLE,),
+    "beslist": (State.FINISHED,),
+    "ingetrokken": (State.WITHDRAWN,),
+}
 
 
-def staff_list(request, **kwargs):
-    raise Http404
+@require_safe
+@for_roles(*STAFF)
+def staff_list(request):
+    """All files that were handed in, the latest first, with filters."""
+    params = {name: request.GET.get(name, "")[:100] for name in ("oproep", "focus", "stand", "zoek", "na", "voor")}
+    rows = (
+        Application.objects.on_the_desk()
+        .select_related("call__type", "organisation", "submission")
+        .annotate(
+            said_title=KeyTextTransform("title", "submission__content"),
+            said_focus=KeyTextTransform("focus", "submission__content"),
+        )
+        .only(
+            "number", "state", "created_at", "call__number", "call__slug", "call__type__name", "organisation__name",
+            "organisation__kind", "submission__subsidy", "submission__received_at",
+        )
+    )  # fmt: skip
+    rows = _filtered(rows, params)
+    found, previous, following = keyset(rows, "created_at", params)
+    context = {
+        "lines": [{"application": each, "badge": standing.for_staff(each)} for each in found],
+        "previous": previous,
+        "next": following,
+        "params": params,
+        "filtered": any(params[name] for name in ("oproep", "focus", "stand", "zoek")),
+        "calls": list(
+            Call.objects.filter(state=CallState.SEALED)
+            .select_related("type", "programme")
+            .only("slug", "number", "type__name", "programme__name", "title")
+            .order_by("-closes_at", "-pk")
+        ),
+        "focuses": list(Focus.objects.order_by("position")),
+        "states": list(STATES),
+    }
+    return render(request, "applications/staff_list.html", context)
 
 
-def staff_detail(request, **kwargs):
-    raise Http404
+def _filtered(rows, params):
+    if params["oproep"]:
+        rows = rows.filter(call__slug=params["oproep"])
+    if params["focus"]:
+        rows = rows.filter(focus__code=params["focus"])
+    if params["stand"] in STATES:
+        rows = rows.filter(state__in=STATES[params["stand"]])
+    if words := params["zoek"].strip():
+        # The governments first: an index can then answer each of the three questions.
+        named = list(Organisation.objects.filter(name__icontains=words).values_list("pk", flat=True)[:500])
+        rows = rows.filter(Q(title__icontains=words) | Q(number__startswith=words.upper()) | Q(organisation__in=named))
+    return rows
+
+
+@require_safe
+@for_roles(*STAFF)
+def staff_detail(request, number):
+    """One file as it was handed in."""
+    found = (
+        Application.objects.on_the_desk()
+        .visible_to(request.user)
+        .select_related("call__type", "call__programme", "organisation", "submission__by")
+    )
+    application = get_object_or_404(found, number=number)
+    context = {
+        "application": application,
+        "call": application.call,
+        "submission": application.submission,
+        "badge": standing.for_staff(application),
+        "is_officer": Role.OFFICER in request.user.roles,
+        "is_decider": Role.DECIDER in request.user.roles,
+    }
+    return render(request, "applications/staff_detail.html", context)

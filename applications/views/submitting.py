@@ -1,21 +1,128 @@
+"""Checking, handing in, the receipt, changing again and withdrawing."""
+
+from datetime import UTC
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import LOCAL_ROLES, Role
+from applications import actions, progress, rules, snapshot
+from applications.forms import ReasonForm
+from applications.models import Application, Submission
+from applications.views import fetch, mine
+from applications.views.drafts import chrome
+from workflow.moments import received_at
+from workflow.once import once
+from workflow.refusals import Refused
 
 
-def check(request, **kwargs):
-    raise Http404
+@require_safe
+@login_required
+def check(request, number):
+    """The whole application to read through, what is still missing, and the button to hand in."""
+    application = fetch.whole(request, number)
+    if not Application.objects.taking_part(request.user).filter(pk=application.pk).exists():
+        raise Http404
+    return _check(request, application)
 
 
-def submit(request, **kwargs):
-    raise Http404
+def _check(request, application, refused=(), status=200):
+    at = received_at(request)
+    by = request.user
+    reasons = rules.why_incomplete(application)
+    about = [each for each in refused if each not in reasons]
+    context = chrome(application, progress.CHECK, at) | {
+        "content": snapshot.content_of(application),
+        "points": [progress.where(each, application.number) for each in reasons],
+        "advice": [progress.where(each, application.number) for each in rules.advice_before_submitting(application)],
+        "refused": about,
+        "has_errors": bool(refused),
+        "editable": not rules.why_not_edit(application, by=by, at=at),
+        "ours": by.is_in(application.organisation_id, *LOCAL_ROLES),
+        "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
+        "open": application.call.is_open_at(at),
+    }
+    return render(request, "applications/check.html", context, status=status)
 
 
-def submitted(request, **kwargs):
-    raise Http404
+@require_POST
+@login_required
+@once
+def submit(request, number):
+    """Hand in. The answer is the page of the receipt, or the reasons why not."""
+    application = fetch.one(request, number)
+    try:
+        submission = actions.submit(application, by=request.user, at=received_at(request))
+    except Refused as refusal:
+        return _check(request, fetch.whole(request, number), refusal.reasons, status=409)
+    return redirect("applications:submitted", number, submission.version)
 
 
-def reopen(request, **kwargs):
-    raise Http404
+@require_safe
+@login_required
+def submitted(request, number, version):
+    """The receipt: number, moment, fingerprints."""
+    found = Application.objects.taking_part(request.user).select_related("call__type", "organisation")
+    application = get_object_or_404(found, number=number)
+    submission = get_object_or_404(
+        Submission.objects.select_related("by", "receipt"), application=application, version=version
+    )
+    context = {
+        "application": application,
+        "call": application.call,
+        "submission": submission,
+        "utc": submission.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        "files": submission.content["files"],
+        "counts": submission.pk == application.submission_id,
+        "open": application.call.is_open_at(received_at(request)),
+    }
+    return render(request, "applications/submitted.html", context)
 
 
-def withdraw(request, **kwargs):
-    raise Http404
+@require_POST
+@login_required
+@once
+def reopen(request, number):
+    """Change a submitted application; what was handed in keeps counting."""
+    application = fetch.one(request, number)
+    try:
+        actions.reopen(application, by=request.user, at=received_at(request))
+    except Refused as refusal:
+        return _told(request, number, refusal.reasons)
+    messages.success(request, _("You can change the application. What you handed in counts until you hand in again."))
+    return redirect("applications:project", number)
+
+
+def _told(request, number, reasons):
+    """Why it did not happen, on the page of the application; who only reads along gets that it is not theirs."""
+    application = fetch.whole(request, number)
+    if not Application.objects.taking_part(request.user).filter(pk=application.pk).exists():
+        raise Http404
+    return mine.show(request, application, reasons, status=409)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def withdraw(request, number):
+    """Take the application back, on a page of its own, with a reason."""
+    application = get_object_or_404(
+        Application.objects.taking_part(request.user).select_related("call__type", "organisation"), number=number
+    )
+    by = request.user
+    if reasons := rules.why_not_withdraw(application, by=by, reason="-"):
+        return _told(request, number, reasons)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(application, form.cleaned_data["reason"], by=by, at=received_at(request))
+        except Refused as refusal:
+            return _told(request, number, refusal.reasons)
+        messages.success(request, _("The application is withdrawn."))
+        return redirect(application)
+    context = {"application": application, "call": application.call, "form": form}
+    return render(request, "applications/withdraw.html", context, status=422 if form.is_bound else 200)

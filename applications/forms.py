@@ -1,0 +1,362 @@
+"""What did the applicant type? Shape only; what is missing the rules say, and a draft may miss anything."""
+
+import difflib
+import unicodedata
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from applications import rules, uploads
+from applications.models import Application, Attachment, CostLine, Participant
+from calls.fields import DayField, MoneyField
+from workflow import dutch
+
+MOST_PER_LINE = Decimal("99999999.99")  # so that all lines together stay within what is kept
+
+
+def tidy(text: str) -> str:
+    """Text as it was meant: line ends of one kind, no control signs and none that turn the direction of reading."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or not (unicodedata.category(c) == "Cc" or c in TURNING))
+
+
+TURNING = frozenset("\u200e\u200f\u061c\u2028\u2029") | {
+    chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+class LineField(forms.CharField):
+    """One line of text, its spaces tidied."""
+
+    def to_python(self, value):
+        return " ".join(tidy(super().to_python(value)).split())
+
+
+class TextField(forms.CharField):
+    """Text of several lines. `words` is what may be handed in; a draft may be longer for a while."""
+
+    def __init__(self, *, rows: int, words: int, **options):
+        options = {"required": False, "max_length": words * 20, "strip": True} | options
+        super().__init__(widget=forms.Textarea({"rows": rows}), **options)
+        del self.widget.attrs["maxlength"]  # a browser would cut off what was pasted, without a word
+        self.needed, self.max_words = True, words
+
+    def to_python(self, value):
+        return tidy(super().to_python(value)).strip()
+
+
+class StartForm(forms.Form):
+    """Who asks, and a first name for the project."""
+
+    organisation = forms.ChoiceField(label=gettext_lazy("For which government?"), widget=forms.RadioSelect)
+    title = LineField(
+        label=gettext_lazy("Name of the project"),
+        help_text=gettext_lazy("You can still change the name. The jury reads it first."),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Give the project a name.")},
+    )
+
+    def __init__(self, *args, organisations: list[Organisation], **options):
+        super().__init__(*args, **options)
+        self.organisations = {str(each.pk): each for each in organisations}
+        self.fields["organisation"].choices = [(pk, each.full_name) for pk, each in self.organisations.items()]
+        if len(organisations) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.initial["organisation"] = organisations[0].pk
+
+    def clean_organisation(self) -> Organisation:
+        return self.organisations[self.cleaned_data["organisation"]]
+
+
+class ProjectForm(forms.Form):
+    """What the project is. Only the name is needed to save."""
+
+    title = LineField(
+        label=gettext_lazy("Name of the project"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Give the project a name.")},
+    )
+    summary = TextField(
+        label=gettext_lazy("Summary"),
+        help_text=gettext_lazy(
+            "What do you want to do, for whom, and why now? Everybody can read the summary if you get the subsidy."
+        ),
+        rows=5,
+        words=rules.MOST_WORDS["summary"],
+    )
+    focus = forms.ChoiceField(label=gettext_lazy("Focus"), widget=forms.RadioSelect, required=False)
+    starts_on = DayField(label=gettext_lazy("Start of the project"), required=False)
+    ends_on = DayField(label=gettext_lazy("End of the project"), required=False)
+    goals = TextField(
+        label=gettext_lazy("Goals"),
+        help_text=gettext_lazy("What is different when the project is finished, and how do you measure that?"),
+        rows=8,
+        words=rules.MOST_WORDS["goals"],
+    )
+
+    def __init__(self, *args, application: Application, **options):
+        super().__init__(*args, **options)
+        self.focuses = {str(each.pk): each for each in application.call.focuses.all()}
+        self.fields["focus"].choices = [(pk, each.name) for pk, each in self.focuses.items()]
+        self.all_needed = True
+        self.fields["ends_on"].help_text = _("At the latest on %(day)s.") % {
+            "day": dutch.day(rules.project_term(application.call, application.starts_on))
+        }
+
+    def clean_focus(self):
+        return self.focuses.get(self.cleaned_data["focus"])
+
+    def clean(self):
+        data = super().clean()
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The project ends before it starts. Choose a later end."))
+        return data
+
+    @staticmethod
+    def initial_of(application: Application) -> dict:
+        values = {name: getattr(application, name) for name in ProjectForm.base_fields}
+        return values | {"focus": application.focus_id}
+
+
+class AnswersForm(forms.Form):
+    """One answer per criterion of the call."""
+
+    def __init__(self, *args, application: Application, **options):
+        super().__init__(*args, **options)
+        self.criteria = sorted(application.call.criteria.all(), key=lambda each: each.position)
+        for each in self.criteria:
+            self.fields[f"answers-{each.pk}"] = TextField(
+                label=each.name, help_text=each.question, rows=8, words=rules.MOST_WORDS["answer"]
+            )
+
+    def rows(self) -> list[dict]:
+        return [{"criterion": each, "text": self.cleaned_data[f"answers-{each.pk}"]} for each in self.criteria]
+
+    @staticmethod
+    def initial_of(application: Application) -> dict:
+        return {f"answers-{each.criterion_id}": each.text for each in application.answers.all()}
+
+
+class Rows(forms.BaseFormSet):
+    """Rows in the order they stand; an empty row is no row, and the whole list is replaced when it is saved."""
+
+    def initial_form_count(self) -> int:
+        return 0  # so that any row may be left empty
+
+    def total_form_count(self) -> int:
+        return super().total_form_count() if self.is_bound else len(self.initial or ()) + self.extra
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields[DELETION_FIELD_NAME].widget = forms.HiddenInput()
+        line = "__line__" if index is None else index + 1
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = _("%(label)s, line %(line)s") % {"label": field.label, "line": line}
+
+    def rows(self) -> list[dict]:
+        """What was typed, without empty and removed rows."""
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        return [form.row() for form in kept if not form.is_blank()]
+
+
+class CostForm(forms.Form):
+    """A cost line; half of one is kept too, and handing in asks for the rest."""
+
+    description = LineField(max_length=200, required=False, label=gettext_lazy("Description"))
+    category = forms.ChoiceField(
+        choices=[("", gettext_lazy("Choose")), *((c.value, c.label.capitalize()) for c in CostLine.Category)],
+        required=False,
+        label=gettext_lazy("Category"),
+    )
+    organisation = forms.ChoiceField(required=False, label=gettext_lazy("Government"))
+    cost = MoneyField(required=False, lowest="0", highest=MOST_PER_LINE, label=gettext_lazy("Cost in €"))
+    subsidy = MoneyField(required=False, lowest="0", highest=MOST_PER_LINE, label=gettext_lazy("Subsidy in €"))
+
+    def __init__(self, *args, parties: list[tuple[str, str]], **options):
+        super().__init__(*args, **options)
+        self.fields["organisation"].choices = parties
+        self.fields["cost"].widget.attrs["data-sum"] = "costs"
+        self.fields["subsidy"].widget.attrs["data-sum"] = "grant"
+        self.fields["description"].widget.attrs.pop("maxlength", None)
+
+    def is_blank(self) -> bool:
+        """Nothing was filled in; the category and the government may have been chosen by the browser."""
+        data = getattr(self, "cleaned_data", None) or {}
+        return not any(data.get(name) for name in ("description", "category", "cost", "subsidy"))
+
+    def row(self) -> dict:
+        data = self.cleaned_data
+        return {
+            "description": data["description"],
+            "category": data["category"],
+            "organisation_id": int(data["organisation"]) if data["organisation"] else None,
+            "cost": data["cost"] or Decimal(0),
+            "subsidy": data["subsidy"] or Decimal(0),
+        }
+
+
+class ParticipantForm(forms.Form):
+    """A government, chosen by its name, or a subcontractor that is named."""
+
+    part = forms.ChoiceField(
+        choices=[(p.value, p.label.capitalize()) for p in Participant.Part],
+        initial=Participant.Part.PARTNER,
+        label=gettext_lazy("Role"),
+    )
+    name = LineField(
+        max_length=120,
+        required=False,
+        label=gettext_lazy("Name"),
+        widget=forms.TextInput({"list": "besturen", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, directory: "Directory", **options):
+        super().__init__(*args, **options)
+        self.directory = directory
+        self.organisation = None
+        self.fields["name"].widget.attrs.pop("maxlength", None)
+
+    def has_changed(self) -> bool:
+        return True  # a row without a name is blank, whatever role the browser sent
+
+    def clean(self):
+        data = super().clean()
+        name = data.get("name")
+        if name and data.get("part") not in (None, Participant.Part.SUBCONTRACTOR):
+            try:
+                self.organisation = self.directory.find(name)
+            except ValidationError as fault:
+                self.add_error("name", fault)
+        return data
+
+    def is_blank(self) -> bool:
+        return not (self.cleaned_data.get("name") or "name" in self.errors) if hasattr(self, "cleaned_data") else True
+
+    def row(self) -> dict:
+        part = self.cleaned_data["part"]
+        if part == Participant.Part.SUBCONTRACTOR:
+            return {"part": part, "organisation_id": None, "name": self.cleaned_data["name"]}
+        return {"part": part, "organisation_id": self.organisation.pk, "name": ""}
+
+
+class Directory:
+    """The local governments that exist on a day, found by the name people type; `also` are known whatever the day."""
+
+    def __init__(self, day, also=()):
+        found = Organisation.objects.local().valid_on(day).by_name()
+        self.governments = list(found.only("kind", "name"))
+        self.by_name: dict[str, list[Organisation]] = {}
+        for each in {each.pk: each for each in (*self.governments, *also)}.values():
+            for name in {each.full_name.casefold(), each.name.casefold()}:
+                self.by_name.setdefault(name, []).append(each)
+
+    def names(self) -> list[str]:
+        return [each.full_name for each in self.governments]
+
+    def find(self, typed: str) -> Organisation:
+        """The government of that name. Raises ValidationError with what comes near."""
+        wanted = typed.casefold().removeprefix("stad ").strip()
+        found = self.by_name.get(typed.casefold()) or self.by_name.get(wanted, [])
+        exact = [each for each in found if each.full_name.casefold() == typed.casefold()]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        if found:
+            names = dutch.enumerate_names([each.full_name for each in found[:5]])
+            raise ValidationError(_("There are several: %(names)s. Write which one.") % {"names": names}, "several")
+        near = difflib.get_close_matches(wanted, list(self.by_name), n=3, cutoff=0.75)
+        if near:
+            names = dutch.enumerate_names([self.by_name[each][0].full_name for each in near])
+            raise ValidationError(_("No government has this name. Do you mean %(names)s?") % {"names": names}, "near")
+        raise ValidationError(_("No government has this name. Choose one from the list."), "unknown")
+
+
+class ParticipantRows(Rows):
+    def clean(self):
+        seen = set()
+        for form in self.forms:
+            if form in self.deleted_forms or form.organisation is None:
+                continue
+            if form.organisation.pk in seen:
+                form.add_error("name", ValidationError(_("This government is named twice."), "twice"))
+            seen.add(form.organisation.pk)
+
+
+_LIMITS = {
+    "extra": 0,
+    "can_delete": True,
+    "max_num": rules.MOST_ROWS,
+    "absolute_max": 2 * rules.MOST_ROWS,
+    "validate_max": True,
+}
+CostFormSet = forms.formset_factory(CostForm, formset=Rows, **_LIMITS)
+ParticipantFormSet = forms.formset_factory(ParticipantForm, formset=ParticipantRows, **_LIMITS)
+
+
+def parties_of(application: Application) -> list[tuple[str, str]]:
+    """Who can make a cost: the lead government first, then those that take part."""
+    others = {p.organisation_id: p.organisation for p in application.participants.all() if p.organisation_id}
+    others |= {line.organisation_id: line.organisation for line in application.costs.all() if line.organisation_id}
+    others.pop(application.organisation_id, None)
+    named = [(str(pk), each.full_name) for pk, each in others.items()]
+    return [("", application.organisation.full_name), *named]
+
+
+def cost_rows_of(application: Application) -> list[dict]:
+    """The lines as initial values; an amount that was never filled in stays empty."""
+    lines = sorted(application.costs.all(), key=lambda line: line.position)
+    return [
+        {
+            "description": line.description,
+            "category": line.category,
+            "organisation": line.organisation_id if line.organisation_id != application.organisation_id else "",
+            "cost": line.cost or None,
+            "subsidy": line.subsidy if line.subsidy or line.cost else None,
+        }
+        for line in lines
+    ]
+
+
+def participant_rows_of(application: Application) -> list[dict]:
+    lines = sorted(application.participants.all(), key=lambda each: each.position)
+    return [{"part": p.part, "name": p.organisation.full_name if p.organisation else p.name} for p in lines]
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class AttachmentForm(forms.Form):
+    """Files of one topic."""
+
+    topic = forms.ChoiceField(
+        choices=[(topic.value, topic.label.capitalize()) for topic in Attachment.Topic],
+        label=gettext_lazy("What is it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it is.")},
+    )
+    # Judged one by one by `uploads.take_in`, which says of each what to do instead.
+    files = forms.Field(label=gettext_lazy("Files"), widget=_Files({"accept": uploads.ACCEPT}), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.all_needed = True
+
+
+class ReasonForm(forms.Form):
+    """Why an application is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you withdraw?"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why you withdraw.")},
+    )
+
+    def clean_reason(self) -> str:
+        return tidy(self.cleaned_data["reason"]).strip()

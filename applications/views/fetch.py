@@ -1,0 +1,29 @@
+"""Which application a page is about, with all that its pages show, in a fixed number of queries."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+
+from applications.models import Application, Attachment, CostLine, Participant
+
+
+def one(request, number: str) -> Application:
+    """An application that this person may see, with its call; 404 for who may not."""
+    found = Application.objects.visible_to(request.user).select_related("call__programme", "call__type", "organisation")
+    return get_object_or_404(found, number=number)
+
+
+def whole(request, number: str) -> Application:
+    """The same with its lists: answers, costs, participants, files, and the criteria and focuses of its call."""
+    found = (
+        Application.objects.visible_to(request.user)
+        .select_related("call__programme", "call__type", "organisation", "focus")
+        .prefetch_related(
+            "answers",
+            Prefetch("costs", CostLine.objects.select_related("organisation").order_by("position")),
+            Prefetch("participants", Participant.objects.select_related("organisation").order_by("position")),
+            Prefetch("attachments", Attachment.objects.current()),
+            "call__criteria",
+            "call__focuses",
+        )
+    )
+    return get_object_or_404(found, number=number)
