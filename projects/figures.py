@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Kind, Organisation
@@ -144,7 +144,7 @@ def _awards(programme: Programme):
 
 
 def _bars(programme: Programme, name: str, order: str = "") -> list[Bar]:
-    rows = _awards(programme).values(label=name).annotate(projects=Count("pk"), sum=Sum("amount"))
+    rows = _awards(programme).values(label=F(name)).annotate(projects=Count("pk"), sum=Sum("amount"))
     rows = rows.order_by(order) if order else rows.order_by("-sum")
     return [Bar(row["label"] or _("several provinces"), row["projects"], row["sum"]) for row in rows]
 

@@ -1,0 +1,53 @@
+"""The lives of things, drawn from their tables of moves: `docs/states.md` is what this says, and a test compares."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.states import MOVES as MAIL_MOVES
+from accounts.states import MailState
+from applications.states import MOVES as APPLICATION_MOVES
+from applications.states import State as ApplicationState
+from calls.states import CALL_MOVES, CHANGE_MOVES, CallState, ChangeState
+from decisions.states import MOVES as DECISION_MOVES
+from decisions.states import State as DecisionState
+from documents.states import MOVES as DOCUMENT_MOVES
+from documents.states import State as DocumentState
+from reviews.states import MOVES as REVIEW_MOVES
+from reviews.states import State as ReviewState
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
+LIVES = (
+    ("A call", "calls", CallState, CALL_MOVES, "draft"),
+    ("A change of a closing", "calls", ChangeState, CHANGE_MOVES, "proposed"),
+    ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
+    ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
+    ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),
+    ("A document", "documents", DocumentState, DOCUMENT_MOVES, "owed"),
+    ("The mail of a notice", "accounts", MailState, MAIL_MOVES, "queued"),
+)
+INTRODUCTION = """# The lives of things
+
+Drawn by `python manage.py draw_states` from the tables of moves in each app's `states.py`; do not edit by hand.
+A state changes in one function only, `workflow.moves.move`. An arrow is a verb of the table. That a call is open or
+closed is not a state: it is asked of the time.
+"""
+
+
+def drawn() -> str:
+    """The whole page."""
+    return "\n".join([INTRODUCTION, *(_life(*life) for life in LIVES)])
+
+
+def _life(title: str, app: str, states, moves, first: str) -> str:
+    lines = [f"## {title}", "", f"`{app}/states.py`", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {_id(first)}"]
+    for verb, step in moves.items():
+        lines += [f"    {_id(source)} --> {_id(step.target)}: {verb}" for source in step.sources]
+    ends = [state for state in states.values if not any(state in step.sources for step in moves.values())]
+    reached = {step.target for step in moves.values()} | {first}
+    lines += [f"    {_id(state)} --> [*]" for state in ends if state in reached]
+    return "\n".join([*lines, "```", ""])
+
+
+def _id(state) -> str:
+    return str(state).replace("-", "_")
