@@ -38,7 +38,8 @@ def write(kind: str, snapshot: dict) -> str:
     """The letter as HTML, ready to be drawn."""
     frame = Frame.from_json(snapshot["frame"])
     letter = KINDS[kind].from_json(snapshot["letter"])
-    html = glue(render_to_string(f"letters/{kind}.html", {"letter": letter, "frame": frame}))
+    html = UNPRINTABLE.sub("", render_to_string(f"letters/{kind}.html", {"letter": letter, "frame": frame}))
+    html = glue(html)
     if 'class="invul"' in html:
         raise pdf.Unfit("a place that must be filled in is left open")
     return html
@@ -72,6 +73,13 @@ LAST_WORD = re.compile(r" ([^\s<>]{1,9})$")
 LONG_LAST_WORD = re.compile(r"(?<= )([^\s<>]{10,30})$")
 
 
+# Signs that XML, and so the description of the file, cannot hold. They have no shape on paper either.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# A word without end takes WeasyPrint minutes: give it places to break. An entity is one sign and is never cut.
+ENDLESS = re.compile(r"(?:&[#\w]{1,10};|[^\s&<>]){60,}")
+FORTY = re.compile(r"(?:&[#\w]{1,10};|[^\s&<>]){40}")
+
+
 def glue(html: str) -> str:
     """Keep together what is read together (€ 5, 20 %, 14 oktober, artikel 3); no short word alone on a last line."""
     pieces = re.split(r"(<[^>]*>)", html)
@@ -84,6 +92,7 @@ def glue(html: str) -> str:
             if number + 1 < len(pieces) and pieces[number + 1] in ("</p>", "</li>"):
                 text = LAST_WORD.sub("\u00a0\\1", text.rstrip())
                 text = LONG_LAST_WORD.sub(r'<span class="heel">\1</span>', text)
+            text = ENDLESS.sub(lambda word: FORTY.sub("\\g<0>\u200b", word[0]), text)
             text = NAME.sub(r'<span class="vast">\g<0></span>', text)
         pieces[number] = text
     return "".join(pieces)

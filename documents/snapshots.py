@@ -29,6 +29,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from documents.states import Kind
 from workflow.refusals import Reason, rule
 
@@ -329,10 +332,9 @@ def snapshot_faults(kind: str, snapshot: Snapshot | dict):
     except (KeyError, TypeError, ValueError) as fault:
         yield Reason("shape", f"{kind}: {fault}")
         return
-    plain = thing.to_json()
     yield from _text_faults(thing)
-    if len(json.dumps(plain, ensure_ascii=False)) > LARGEST:
-        yield Reason("size", f"snapshot: more than {LARGEST} characters")
+    if len(json.dumps(thing.to_json(), ensure_ascii=False)) > LARGEST:
+        yield Reason("size", _("All texts of the letter together are too long."))
     if isinstance(thing, Receipt):
         yield from _receipt_faults(thing)
     if isinstance(thing, Decision):
@@ -342,91 +344,121 @@ def snapshot_faults(kind: str, snapshot: Snapshot | dict):
     if isinstance(thing, Award):
         yield from _award_faults(thing)
     if isinstance(thing, Inadmissible) and not thing.unmet:
-        yield Reason("blank", "unmet: names no condition")
+        yield _blank("unmet")
 
 
 MAY_BE_EMPTY = {"focus", "phone"}
+# What staff calls the fields that they fill in on a call or a decision.
+LABELS = {
+    "legal_grounds": _lazy("legal grounds"),
+    "framework": _lazy("legal framework"),
+    "requirements": _lazy("formal requirements"),
+    "motivation": _lazy("reasons of the decision"),
+    "criteria": _lazy("reasons per criterion"),
+    "instalments": _lazy("instalments"),
+    "partners": _lazy("shares of the governments"),
+    "cost_lines": _lazy("accepted costs"),
+    "awarded": _lazy("amount awarded"),
+    "budget_article": _lazy("budget article"),
+    "recovery": _lazy("legal reference for recovery"),
+    "decider": _lazy("who decides"),
+    "why": _lazy("summary of the reasons"),
+    "unmet": _lazy("conditions that were not met"),
+}
+
+
+def _about(code: str, path: str, text: str) -> Reason:
+    """A reason that begins with the field: “legal grounds: this is empty”."""
+    label = str(LABELS.get(path.split(".")[0], path))
+    return Reason(code, f"{label[:1].upper()}{label[1:]}: {text}", field=path)
+
+
+def _blank(path: str) -> Reason:
+    return _about("blank", path, _("this is empty."))
+
+
+def _unfilled_at(path: str, text: str) -> Iterator[Reason]:
+    if _unfilled(text):
+        yield _about("unfilled", path, _("“%(text)s” is still to be filled in.") % {"text": text[:60]})
 
 
 def _text_faults(thing: Snapshot) -> Iterator[Reason]:
     for path, value in _leaves(thing):
         name = path.rpartition(".")[2]
         if isinstance(value, list) and len(value) > MOST:
-            yield Reason("size", f"{path}: more than {MOST}")
+            yield _about("size", path, _("there are more than %(n)s.") % {"n": MOST})
         if isinstance(value, Decimal) and value != value.quantize(CENT):
-            yield Reason("number", f"{path}: more than two decimals")
+            yield _about("number", path, _("a number has more than two decimals."))
         if isinstance(value, Decimal) and not 0 <= value < Decimal("1e12"):
-            yield Reason("number", f"{path}: negative or too large")
+            yield _about("number", path, _("a number is negative or too large."))
         if isinstance(value, str):
             if not value.strip() and name not in MAY_BE_EMPTY:
-                yield Reason("blank", f"{path}: empty")
+                yield _blank(path)
             if len(value) > LONGEST:
-                yield Reason("size", f"{path}: more than {LONGEST} characters")
+                yield _about("size", path, _("a text has more than %(n)s characters.") % {"n": LONGEST})
             if any(unicodedata.category(c) == "Cs" for c in value):
-                yield Reason("shape", f"{path}: broken Unicode")
+                yield _about("shape", path, _("a text holds a broken character."))
         if name == "kbo" and len("".join(filter(str.isdigit, value))) != 10:
-            yield Reason("shape", f"{path}: a KBO number has ten digits")
+            yield _about("shape", path, _("a KBO number has ten digits."))
         if name.endswith("sha256") and (len(value) != 64 or set(value) - set("0123456789abcdef")):
-            yield Reason("shape", f"{path}: not a SHA-256")
+            yield _about("shape", path, _("this is not a SHA-256."))
         if isinstance(value, datetime) and value.tzinfo is None:
-            yield Reason("shape", f"{path}: a moment without time zone")
+            yield _about("shape", path, _("a moment has no time zone."))
 
 
 def _receipt_faults(thing: Receipt) -> Iterator[Reason]:
     if thing.received_at.tzinfo and thing.closes_at.tzinfo and thing.received_at >= thing.closes_at:
-        yield Reason("order", "received_at: not before the deadline")
+        yield _about("order", "received_at", _("this is not before the deadline."))
 
 
 def _decision_faults(thing: Decision) -> Iterator[Reason]:
     for name in ("legal_grounds", "requirements", "motivation"):
         if not getattr(thing, name):
-            yield Reason("blank", f"{name}: empty")
+            yield _blank(name)
     for name in ("legal_grounds", "framework"):
         for text in getattr(thing, name):
-            if _unfilled(text):
-                yield Reason("unfilled", f"{name}: “{text[:60]}” is still to be filled in")
-    for path, text in (("decider.name", thing.decider.name), ("decider.title", thing.decider.title)):
-        if _unfilled(text):
-            yield Reason("unfilled", f"{path}: “{text[:60]}” is still to be filled in")
+            yield from _unfilled_at(name, text)
+    yield from _unfilled_at("decider.name", thing.decider.name)
+    yield from _unfilled_at("decider.title", thing.decider.title)
 
 
 def _jury_faults(thing: Judged) -> Iterator[Reason]:
     if not thing.criteria:
-        yield Reason("blank", "criteria: empty")
+        yield _blank("criteria")
     for each in thing.criteria:
         if each.points > each.out_of:
-            yield Reason("sum", f"criteria: “{each.name[:60]}” has more points than there are")
+            yield _about("sum", "criteria", _("“%(name)s” has more points than there are.") % {"name": each.name[:60]})
 
 
 def _award_faults(thing: Award) -> Iterator[Reason]:
     if not thing.instalments:
-        yield Reason("blank", "instalments: empty")
+        yield _blank("instalments")
     if sum(each.amount for each in thing.instalments) != thing.awarded:
-        yield Reason("sum", "instalments: do not add up to the award")
+        yield _about("sum", "instalments", _("these do not add up to the amount awarded."))
     if sum(each.percentage for each in thing.instalments) != 100:
-        yield Reason("sum", "instalments: do not add up to 100 %")
+        yield _about("sum", "instalments", _("these do not add up to 100 %."))
     if not 0 < thing.awarded <= thing.cost:
-        yield Reason("sum", "awarded: not between zero and the accepted cost")
+        yield _about("sum", "awarded", _("this is not between zero and the accepted costs."))
     # Compared in whole cents, so that rounding the share of a cost to the cent is no fault.
     if thing.awarded > (thing.cost * thing.rate / 100).quantize(CENT) + CENT:
-        yield Reason("sum", "awarded: more than the rate allows")
-    shares = [each.share for each in thing.parties]
-    if any(share is not None for share in shares):
-        if None in shares:
-            yield Reason("blank", "partners: a share is missing")
-        elif sum(shares) != thing.awarded:
-            yield Reason("sum", "partners: the shares do not add up to the award")
+        yield _about("sum", "awarded", _("this is more than the rate allows."))
+    yield from _parts_faults("partners", [each.share for each in thing.parties], thing.awarded)
     if thing.cost_lines:
         if sum(each.cost for each in thing.cost_lines) != thing.cost:
-            yield Reason("sum", "cost_lines: do not add up to the accepted cost")
-        subsidies = [each.subsidy for each in thing.cost_lines]
-        if any(each is not None for each in subsidies):
-            if None in subsidies:
-                yield Reason("blank", "cost_lines: a subsidy is missing")
-            elif sum(subsidies) != thing.awarded:
-                yield Reason("sum", "cost_lines: the subsidies do not add up to the award")
-    if _unfilled(thing.budget_article):
-        yield Reason("unfilled", "budget_article: still to be filled in")
+            yield _about("sum", "cost_lines", _("these do not add up to the accepted costs."))
+        yield from _parts_faults("cost_lines", [each.subsidy for each in thing.cost_lines], thing.awarded)
+    yield from _unfilled_at("budget_article", thing.budget_article)
+    yield from _unfilled_at("recovery", thing.recovery)
+
+
+def _parts_faults(path: str, parts: list[Decimal | None], whole: Decimal) -> Iterator[Reason]:
+    """Parts of the award: all of them or none, and together the award."""
+    if all(part is None for part in parts):
+        return
+    if None in parts:
+        yield _about("blank", path, _("an amount is missing."))
+    elif sum(parts) != whole:
+        yield _about("sum", path, _("these do not add up to the amount awarded."))
 
 
 def _unfilled(text: str) -> bool:

@@ -12,7 +12,7 @@ NUMBERS = {
     "receipt": "A-2022-4-017/1",
     "award": "SP-2022-0417",
     "refusal": "SP-2022-0431",
-    "inadmissible": "NO-2022-044",
+    "inadmissible": "NO-2022-0044",
 }
 
 
