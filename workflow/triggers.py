@@ -12,9 +12,11 @@ CREATE FUNCTION workflow_link_event() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE last varchar(64);
 BEGIN
     INSERT INTO workflow_chain AS c VALUES (NEW.subject, NEW.id, repeat('0', 64), 0)
-        ON CONFLICT (subject) DO UPDATE SET event_id = NEW.id RETURNING c.hash INTO last;
+        ON CONFLICT (subject) DO UPDATE SET length = c.length RETURNING c.hash INTO last;
+    -- The number was drawn before waiting for a fellow writer; draw it again, so that numbers follow the chain.
+    NEW.id := nextval(pg_get_serial_sequence('workflow_event', 'id'));
     NEW.hash := workflow_hash(last, NEW);
-    UPDATE workflow_chain SET hash = NEW.hash, length = length + 1 WHERE subject = NEW.subject;
+    UPDATE workflow_chain SET event_id = NEW.id, hash = NEW.hash, length = length + 1 WHERE subject = NEW.subject;
     RETURN NEW;
 END $$;
 CREATE TRIGGER link_event BEFORE INSERT ON workflow_event FOR EACH ROW EXECUTE FUNCTION workflow_link_event();
