@@ -7,6 +7,7 @@ fetched and unpacked in .state/system and only our own processes are told where 
 import os
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from dev.paths import PYTHON, SYSTEM
 from dev.talk import need_room, say, worked
 
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"]
+LIBRARIES = [f"lib{name}.so.{number}" for name, number in (("gobject-2.0", 0), ("pango-1.0", 0), ("pangoft2-1.0", 0))]
+LIBRARIES += ["libharfbuzz.so.0", "libharfbuzz-subset.so.0", "libfontconfig.so.1"]
 CHROMIUM = ["chromium", "libatomic1", "fonts-dejavu-core"]  # libatomic1 is what Playwright's driver needs
 GETTEXT = ["gettext"]
 PRIVATE = SYSTEM / "root"
@@ -36,7 +39,9 @@ def chromium():
 
 
 def _has_pango(env):
-    return _has_font(env) and worked(PYTHON, "-c", "import weasyprint", env={**os.environ, **env})
+    # The libraries WeasyPrint opens, tried in a process of its own: importing WeasyPrint itself takes a second.
+    attempt = f"import ctypes; [ctypes.CDLL(name) for name in {LIBRARIES}]"
+    return _has_font(env) and worked(sys.executable, "-IS", "-c", attempt, env={**os.environ, **env})
 
 
 def _has_font(env):

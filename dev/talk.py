@@ -48,22 +48,23 @@ def need_room(megabytes):
 
 
 def do(*command, what, env=None, **kwargs):
-    """Run a command quietly; on failure show its last lines."""
+    """Run a command quietly and answer what it said; on failure show its last lines."""
     done = subprocess.run(
         [str(part) for part in command],
         env=env or dict(os.environ),
         cwd=kwargs.pop("cwd", ROOT),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
         **kwargs,
     )
     if done.returncode:
-        if disk_is_full(done.stdout):
+        said = f"{done.stdout}{done.stderr}"
+        if disk_is_full(said):
             raise full_disk()
-        raise Stop(f"{what} failed; its last lines:\n{tail(done.stdout)}")
+        raise Stop(f"{what} failed; its last lines:\n{tail(said)}")
     return done.stdout
 
 
