@@ -8,7 +8,7 @@ import socket
 
 from dev import environment, servers, system
 from dev.children import Children, stop_on_signals
-from dev.paths import PYTHON, STATE, VENV
+from dev.paths import PYTHON, ROOT, STATE, VENV
 from dev.talk import Stop, do, need_room, say
 
 
@@ -63,11 +63,14 @@ def prepare(env):
     say("database is up to date; an empty one is now filled with the demo")
     if env["DEBUG"].lower() not in ("1", "true", "yes", "on"):
         manage(env, "collectstatic", "--noinput", "--verbosity", "0")
-    accounts = manage(env, "demo", "--if-empty")
-    return accounts
+    return manage(env, "demo", "--if-empty")
 
 
 def compile_messages(env):
+    """Make the catalogue that programs read from the one that people write, where that is newer."""
+    pairs = [(source, source.with_suffix(".mo")) for source in ROOT.glob("locale/*/LC_MESSAGES/django.po")]
+    if all(made.exists() and made.stat().st_mtime >= source.stat().st_mtime for source, made in pairs):
+        return
     do(VENV / "bin" / "pybabel", "compile", "-d", "locale", "-D", "django", what="Compiling the translations", env=env)
 
 

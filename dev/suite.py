@@ -121,8 +121,7 @@ class Throwaway:
                 "DEMO": os.environ.get("DEMO", "1"),
             }
             env = {**surroundings(), **ours, **tools, **addresses}
-            if list(ROOT.glob("locale/*/LC_MESSAGES/django.po")):
-                compile_messages(env)
+            compile_messages(env)
             say("PostgreSQL and Valkey for the tests answer")
             return env
         except BaseException:
