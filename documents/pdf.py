@@ -113,9 +113,43 @@ def _claim_ua(data: bytes) -> bytes:
                 old = [old] if isinstance(old, Dictionary) else list(old or [])
                 scope = Name.Column if element.P.P.S == "/THead" else Name.Row
                 element.A = Array([*old, Dictionary(O=Name.Table, Scope=scope)])
+        _margins_are_artifacts(pdf)
         out = io.BytesIO()
         pdf.save(out, preserve_pdfa=True, deterministic_id=True)
         return out.getvalue()
+
+
+def _margins_are_artifacts(pdf) -> None:
+    """Header and footer are no content: WeasyPrint marks their text as if it were, but leaves it out of the tags."""
+    import pikepdf
+    from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
+
+    tagged: dict[tuple, set[int]] = {}
+    for element in _elements(pdf.Root.StructTreeRoot.K):
+        kids = element.get("/K")
+        for kid in kids if isinstance(kids, Array) else [kids]:
+            if isinstance(kid, int):
+                tagged.setdefault(element.Pg.objgen, set()).add(kid)
+            elif isinstance(kid, Dictionary) and "/MCID" in kid:
+                tagged.setdefault(kid.get("/Pg", element.get("/Pg")).objgen, set()).add(int(kid.MCID))
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    parents = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    for page in pdf.pages:
+        mine, steps = tagged.get(page.obj.objgen, set()), []
+        for step in pikepdf.parse_content_stream(page):
+            number = _marked(step)
+            if number is not None and number not in mine:
+                step = ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC"))
+                parents[int(page.obj.StructParents)][number] = None
+            steps.append(step)
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(steps))
+
+
+def _marked(step) -> int | None:
+    """The number of the marked content that begins here, if one does."""
+    if str(step.operator) != "BDC" or "/MCID" not in step.operands[1]:
+        return None
+    return int(step.operands[1].MCID)
 
 
 def _elements(node) -> Iterator:

@@ -265,3 +265,23 @@ def test_amounts_are_written_out(euro, expected):
 )
 def test_names_take_their_article(name, inside, article):
     assert (words.in_sentence(name), words.with_article(name)) == (inside, article)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_text_is_either_tagged_or_a_header_or_footer(drawn, kind):
+    """A screen reader must meet each word once, and the foot of the page never."""
+    with pikepdf.open(io.BytesIO(drawn[kind])) as document:
+        tagged = {
+            (element.Pg.objgen, int(kid))
+            for element in pdf._elements(document.Root.StructTreeRoot.K)
+            for kid in element.K
+            if isinstance(kid, int)
+        }
+        marked, feet = set(), 0
+        for page in document.pages:
+            for step in pikepdf.parse_content_stream(page):
+                if str(step.operator) == "BDC" and "/MCID" in step.operands[1]:
+                    marked.add((page.obj.objgen, int(step.operands[1].MCID)))
+                feet += str(step.operator) == "BDC" and step.operands[1].get("/Type") == "/Pagination"
+        assert feet >= 2 * len(document.pages)
+    assert marked == tagged

@@ -1,0 +1,132 @@
+"""The public check says whether a document is real, and nothing else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from documents import actions
+from documents.models import Document
+from tests.documents import samples
+from tests.documents.conftest import AT
+
+LATER = AT + timedelta(minutes=1)
+# What the letters say of people and projects, and the page may not.
+PRIVATE = [
+    "Lotte",
+    "Verhaeren",
+    "Ravelbeek",
+    "Oudermeer",
+    "Verhuizen",
+    "412.500",
+    "515.625",
+    "projectplan",
+    "Vermeiren",
+]
+
+
+def page_of(client, document, status=200):
+    answer = client.get(reverse("documents:verified", args=[document.code]))
+    assert answer.status_code == status
+    assert "no-store" in answer["Cache-Control"]
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+@pytest.mark.parametrize("kind", ["receipt", "award", "refusal", "inadmissible"])
+def test_nothing_private_is_shown(client, owe, kind):
+    document = owe(kind)
+    for made in (False, True):
+        if made:
+            actions.make(document.pk, at=LATER)
+        page = page_of(client, document)
+        assert [word for word in [*PRIVATE, "Zwaanhoek", "buurtplein"] if word in page] == []
+
+
+def test_a_made_receipt_shows_its_moment_and_all_fingerprints(client, owe):
+    document = owe()
+    actions.make(document.pk, at=LATER)
+    document.refresh_from_db()
+    page = page_of(client, document)
+    assert "Echt" in page
+    assert "A-2022-4-017/1" in page
+    assert "28\u00a0juni\u00a02022, 16.42.07\u00a0uur" in page
+    assert "14.42.07\u00a0uur (UTC)" in page
+    shown = re.findall(r'<code class="fingerprint">(\w+)</code>', page)
+    receipt = samples.receipt()
+    assert shown == [document.sha256, receipt.content_sha256, *[each.sha256 for each in receipt.files]]
+
+
+def test_a_made_decision_shows_its_date_and_fingerprint(client, owe):
+    document = owe("refusal")
+    actions.make(document.pk, at=LATER)
+    document.refresh_from_db()
+    page = page_of(client, document)
+    assert "Echt" in page
+    assert "Weigering" in page
+    assert "14\u00a0oktober\u00a02022" in page
+    assert re.findall(r'<code class="fingerprint">(\w+)</code>', page) == [document.sha256]
+
+
+def test_an_owed_document_is_ours_but_still_being_made(client, owe):
+    page = page_of(client, owe("award"))
+    assert "Wordt gemaakt" in page
+    assert "Echt<" not in page
+    assert "fingerprint" not in page
+
+
+def test_a_replaced_document_says_so_and_by_which(client, owe):
+    old, new = owe("receipt", "A-1/1"), owe("receipt", "A-1/2", at=LATER)
+    actions.make(old.pk, at=LATER)
+    actions.supersede(old, new, by=None, at=LATER)
+    page = page_of(client, old)
+    assert "Vervangen" in page
+    assert "A-1/2" in page
+    assert new.code not in page
+
+
+def test_an_unknown_code_is_not_found(client, db):
+    answer = client.get(reverse("documents:verified", args=["2222-2222-2222"]))
+    assert answer.status_code == 404
+    assert "We kennen dit document niet" in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["x", "0000-0000-0000", "SP-2022-0417", "%00", "2" * 3000, "‮2222"])
+def test_what_is_no_code_is_not_found(client, db, code):
+    assert client.get(f"/controle/{code}/").status_code in (400, 404)
+
+
+def test_a_code_in_another_shape_leads_to_the_one_address(client, owe):
+    document = owe()
+    typed = document.code.replace("-", "").lower()
+    answer = client.get(f"/controle/{typed}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/controle/{document.code}/")
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "https://subsidieloket.example/controle/{}/"])
+def test_the_form_takes_a_code_as_people_copy_it(client, owe, typed):
+    document = owe()
+    answer = client.get(reverse("documents:verify"), {"code": typed.format(document.code)})
+    assert (answer.status_code, answer["Location"]) == (302, f"/controle/{document.code}/")
+
+
+@pytest.mark.parametrize("typed", ["", "SP-2022-0417", "A-2022-4-017/1", "' OR 1=1 --", "x" * 5000])
+def test_a_number_alone_tells_strangers_nothing(client, owe, typed):
+    owe("award")
+    answer = client.get(reverse("documents:verify"), {"code": typed})
+    assert answer.status_code == 200
+    assert "invalid-feedback" in answer.content.decode()
+
+
+def test_the_empty_form_shows_no_error(client, db):
+    page = client.get(reverse("documents:verify")).content.decode()
+    assert "Is dit document echt?" in page
+    assert "invalid-feedback" not in page
+
+
+@pytest.mark.parametrize("name", ["verify", "verified"])
+def test_the_check_only_reads(client, owe, name):
+    document = owe()
+    address = reverse(f"documents:{name}", args=[document.code] if name == "verified" else [])
+    assert client.post(address).status_code == 405
+    assert Document.objects.count() == 1
