@@ -15,6 +15,11 @@ class LocalAccounts(AuthenticationBackend):
             return False
         return super().user_can_authenticate(user)
 
+    @classmethod
+    def _stash_user(cls, user):
+        """Keep only closed accounts for allauth's page about them; it would sign in any other that was refused."""
+        return super()._stash_user(user if user and not user.is_active else None)
+
     def get_user(self, user_id):
         user = super().get_user(user_id)
         return user if user and self.user_can_authenticate(user) else None
