@@ -40,7 +40,7 @@ def test_nothing_private_is_shown(client, owe, kind):
         if made:
             actions.make(document.pk, at=LATER)
         page = page_of(client, document)
-        assert [word for word in [*PRIVATE, "Zwaanhoek", "buurtplein"] if word in page] == []
+        assert [word for word in [*PRIVATE, "buurtplein"] if word in page] == []
 
 
 def test_a_made_receipt_shows_its_moment_and_all_fingerprints(client, owe):
@@ -50,8 +50,8 @@ def test_a_made_receipt_shows_its_moment_and_all_fingerprints(client, owe):
     page = page_of(client, document)
     assert "Echt" in page
     assert "A-2022-4-017/1" in page
-    assert "28\u00a0juni\u00a02022, 16.42.07\u00a0uur" in page
-    assert "14.42.07\u00a0uur (UTC)" in page
+    assert "28 juni 2022, 16.42.07 uur" in page
+    assert "14.42.07 uur (UTC)" in page
     shown = re.findall(r'<code class="fingerprint">(\w+)</code>', page)
     receipt = samples.receipt()
     assert shown == [document.sha256, receipt.content_sha256, *[each.sha256 for each in receipt.files]]
@@ -64,7 +64,7 @@ def test_a_made_decision_shows_its_date_and_fingerprint(client, owe):
     page = page_of(client, document)
     assert "Echt" in page
     assert "Weigering" in page
-    assert "14\u00a0oktober\u00a02022" in page
+    assert "14 oktober 2022" in page
     assert re.findall(r'<code class="fingerprint">(\w+)</code>', page) == [document.sha256]
 
 
