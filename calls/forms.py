@@ -211,6 +211,10 @@ class InstalmentForm(forms.ModelForm):
         labels = {"trigger": gettext_lazy("Is paid")}
 
 
+def _is_removed(form: forms.BaseForm) -> bool:
+    return bool(form.cleaned_data.get(DELETION_FIELD_NAME))
+
+
 class _Rows(forms.BaseFormSet):
     """Rows in the order they stand; an empty row is no row, and the whole is replaced when it is saved."""
 
@@ -230,7 +234,7 @@ class _Rows(forms.BaseFormSet):
 
     def rows(self) -> list[dict]:
         """What was typed, without empty and removed rows."""
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not _is_removed(form)]
         return [{k: v for k, v in row.items() if k != DELETION_FIELD_NAME} for row in kept if row]
 
     def clean(self):
@@ -248,8 +252,10 @@ class _Criteria(_Rows):
     def clean(self):
         seen = set()
         for form in self.forms:
-            name = (getattr(form, "cleaned_data", None) or {}).get("name", "").casefold()
-            if name and name in seen and form not in self.deleted_forms:
+            name = form.cleaned_data.get("name", "").casefold()
+            if not name or _is_removed(form):
+                continue
+            if name in seen:
                 form.add_error("name", ValidationError(_("This name is used twice. Choose another."), code="twice"))
             seen.add(name)
         super().clean()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import Kind
 from calls.models import Call, TermChange, Type
@@ -25,7 +25,7 @@ MANY = {
 def term_in_words(type: Type) -> str:
     """12 maanden na de toekenning; uiterlijk op 31 december 2025."""
     if type.term == Type.Term.FIXED_END:
-        return _("at the latest on %(day)s") % {"day": dutch.day(type.term_end)}
+        return pgettext("term", "at the latest on %(day)s") % {"day": dutch.day(type.term_end)}
     words = {"n": type.term_months}
     if type.term == Type.Term.AFTER_AWARD:
         return ngettext("%(n)s month after the award", "%(n)s months after the award", type.term_months) % words

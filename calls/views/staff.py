@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,14 @@ from workflow.refusals import Refused
 
 STAFF = (Role.OFFICER, Role.DECIDER, Role.AUDITOR)
 PAGE = 25
+# Where in the form a reason is mended, for fields of more than one control.
+ANCHORS = {
+    "closes_at": "id_closes_at_0",
+    "focuses": "id_focuses_0",
+    "eligible_kinds": "id_eligible_kinds_0",
+    "criteria": "criteria",
+    "instalments": "schijven",
+}
 
 
 def _call(request, slug) -> Call:
@@ -62,6 +71,7 @@ def _show(request, call, refused=(), status=200):
     at = received_at(request)
     by = request.user
     changes = list(call.term_changes.select_related("by", "seconded_by").order_by("-at", "-pk"))
+    edit_url = reverse("calls:edit", args=[call.slug])
     missing = rules.why_not_publish(call, by=by, at=at) if call.state == CallState.DRAFT else []
     context = {
         "call": call,
@@ -72,7 +82,11 @@ def _show(request, call, refused=(), status=200):
         "focuses": list(call.focuses.order_by("position")),
         "criteria": list(call.criteria.order_by("position")),
         "instalments": list(call.instalments.order_by("position")),
-        "missing": [each for each in missing if each.code != "not-an-officer"],
+        "missing": [
+            {"text": each.text, "href": f"{edit_url}#{ANCHORS.get(each.field, f'id_{each.field}')}"}
+            for each in missing
+            if each.code != "not-an-officer"
+        ],
         "refused": refused,
         "is_officer": Role.OFFICER in by.roles,
         "is_open": call.is_open_at(at),

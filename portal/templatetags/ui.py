@@ -96,12 +96,18 @@ def _points_of_form(form, line: int | None = None):
             yield {"text": f"{prefix}{text}", "href": "" if bound.is_hidden else f"#{_control(bound)}"}
 
 
+def _first_control(formset) -> str:
+    """Where to begin mending rows that are wrong together."""
+    bound = next((form.visible_fields()[0] for form in formset.forms if form.visible_fields()), None)
+    return f"#{_control(bound)}" if bound else ""
+
+
 def _points(thing):
     """Every error of a form or formset, or every reason of a refusal, as a sentence and where to mend it."""
     if isinstance(thing, BaseFormSet):
         if thing.is_bound:
             for error in thing.non_form_errors():
-                yield {"text": error, "href": ""}
+                yield {"text": error, "href": _first_control(thing)}
             for line, form in enumerate(thing.forms, start=1):
                 yield from _points_of_form(form, line)
     elif isinstance(thing, BaseForm):

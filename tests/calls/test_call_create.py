@@ -260,6 +260,19 @@ def test_an_empty_row_is_no_row_and_a_removed_row_does_not_count(desk, programme
     assert Call.objects.get().criteria.count() == 3
 
 
+def test_a_removed_row_gives_its_name_free_and_stays_away_after_an_error(desk, programme):
+    given = [CRITERIA[0] | {"DELETE": "on"}, *CRITERIA]
+    response = desk.post(URL, typed(programme, criteria=given, title=""))
+    assert response.status_code == 422
+    assert re.search(r"<tr role=\"row\" hidden>.{0,400}name=\"criteria-0-name\"", response.content.decode(), re.DOTALL)
+    assert desk.post(URL, typed(programme, criteria=given)).status_code == 302
+
+
+def test_the_summary_links_to_rows_that_are_wrong_together(desk, programme):
+    text = desk.post(URL, typed(programme, **{"instalments-0-percentage": "60"})).content.decode()
+    assert '<a href="#id_instalments-0-percentage">De schijven zijn samen' in text
+
+
 def test_a_row_is_added_without_a_script_and_all_that_was_typed_stays(desk, programme):
     response = desk.post(URL, typed(programme, add="criteria", title="Half getypt", budget="veel"))
     text = response.content.decode()

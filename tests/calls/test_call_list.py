@@ -39,7 +39,7 @@ def test_every_call_shows_its_exact_closing_and_an_open_one_what_is_left(client)
     open_call(closes_at=timezone.now() + timedelta(days=9, hours=1))
     text = listing(client)
     assert "vrijdag 25 maart 2022 om 23.59 uur (Belgische tijd)" in text
-    assert "nog 9 dagen" in text
+    assert "Nog 9 dagen" in text
 
 
 def test_without_an_open_call_the_list_says_so(client):
