@@ -52,7 +52,7 @@ def test_a_made_receipt_shows_its_moment_and_all_fingerprints(client, owe):
     assert "A-2022-4-017/1" in page
     assert "28 juni 2022, 16.42.07 uur" in page
     assert "14.42.07 uur (UTC)" in page
-    shown = re.findall(r'<code class="fingerprint">(\w+)</code>', page)
+    shown = re.findall(r'<code class="fingerprint text-reset">(\w+)</code>', page)
     receipt = samples.receipt()
     assert shown == [document.sha256, receipt.content_sha256, *[each.sha256 for each in receipt.files]]
 
@@ -65,7 +65,7 @@ def test_a_made_decision_shows_its_date_and_fingerprint(client, owe):
     assert "Echt" in page
     assert "Weigering" in page
     assert "14 oktober 2022" in page
-    assert re.findall(r'<code class="fingerprint">(\w+)</code>', page) == [document.sha256]
+    assert re.findall(r'<code class="fingerprint text-reset">(\w+)</code>', page) == [document.sha256]
 
 
 def test_an_owed_document_is_ours_but_still_being_made(client, owe):
