@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from applications.models import Application
 from applications.states import HANDED_IN
@@ -28,6 +29,13 @@ class Row:
     asked: Decimal
     decision: Decision | None
     ranked: Ranked | None = None
+
+    @property
+    def url(self) -> str:
+        """Where to decide, or what was announced."""
+        if self.decision and self.decision.state == State.ANNOUNCED:
+            return self.decision.get_absolute_url()
+        return reverse("decisions:decide", args=[self.application.call.slug, self.application.number])
 
     @property
     def badge(self) -> dict:
@@ -88,6 +96,8 @@ def board(call: Call) -> Board:
         .order_by("number")
     )
     apart = [Row(each, each.handed_title, each.submission.subsidy, decisions.get(each.pk)) for each in others]
+    for row in [*ranked, *apart]:
+        row.application.call = call
     waiting = call.applications.sealed().filter(state=ApplicationState.SUBMITTED).count()
     return Board(
         call=call,

@@ -1,0 +1,34 @@
+"""Reviews and decisions, as the actions take them and as the forms send them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from tests.factories import CLOSES
+
+LATER = CLOSES + timedelta(days=5)
+JURY = CLOSES + timedelta(days=40)
+
+
+def codes(refusal) -> list[str]:
+    """The codes of what `pytest.raises(Refused)` caught."""
+    return [reason.code for reason in refusal.value.reasons]
+
+
+def scores(call, value=4, motivation="Sterk en meetbaar.") -> list[dict]:
+    return [{"criterion": c, "value": value, "motivation": motivation} for c in call.criteria.order_by("position")]
+
+
+def scores_typed(call, value=4, motivation="Sterk en meetbaar.", **more) -> dict:
+    data = {"_key": str(uuid4())}
+    for each in call.criteria.all():
+        data |= {f"value-{each.pk}": value, f"motivation-{each.pk}": motivation}
+    return data | more
+
+
+def motivations(call, text="Afdoende onderbouwd.") -> dict[int, str]:
+    return {each.pk: text for each in call.criteria.all()}
+
+
+def decision_typed(call, outcome="award", amount="67.200,00", reason="Het project is sterk.", **more) -> dict:
+    data = {"_key": str(uuid4()), "outcome": outcome, "amount": amount, "reason": reason, "conditions": "", "edit": 0}
+    return data | {f"motivation-{each.pk}": "Afdoende onderbouwd." for each in call.criteria.all()} | more
