@@ -61,7 +61,8 @@ def _settle_mail(at: datetime) -> None:
     """Nobody gets mail about the past: it stays in the inbox, and what is old is read."""
     for about in set(Notice.objects.filter(state=MailState.QUEUED).values_list("about", flat=True)):
         account_actions.supersede_notices(about, at=at)
-    for notice in Notice.objects.unread().filter(at__lt=at - timedelta(days=200)):
+    ours = [account["email"] for account in accounts()]
+    for notice in Notice.objects.unread().filter(to__email__in=ours, at__lt=at - timedelta(days=200)):
         account_actions.read(notice, at=notice.at + timedelta(hours=20))
 
 
