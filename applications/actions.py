@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Max, QuerySet, prefetch_related_objects
+from django.db.models import F, Max, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
@@ -57,6 +57,8 @@ def save(
     """
     hold(application)
     refuse(rules.why_not_edit(application, by=by, at=at, part=part, edit=edit))
+    if focus := (fields or {}).get("focus"):
+        refuse(rules.why_not_choose(application, focus))
     for name, value in (fields or {}).items():
         setattr(application, name, value)
     if rows is not None:
@@ -120,10 +122,9 @@ def submit(application: Application, *, by, at: datetime) -> Submission:
     hold_shared(call)
     hold(application, "organisation", "focus", "submission")
     application.call = call
-    prefetch_related_objects(
-        [application], "answers", "costs__organisation", "participants__organisation", "attachments"
-    )
-    prefetch_related_objects([call], "criteria", "focuses")
+    lists = [Prefetch(name, PARTS[name].objects.select_related("organisation")) for name in ("costs", "participants")]
+    prefetch_related_objects([application], "answers", "attachments", *lists)
+    prefetch_related_objects([call], "criteria")
     refuse(rules.why_not_submit(application, by=by, at=at))
     content = content_of(application)
     version = (application.submission.version if application.submission else 0) + 1

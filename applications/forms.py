@@ -64,7 +64,7 @@ class StartForm(forms.Form):
     def __init__(self, *args, organisations: list[Organisation], **options):
         super().__init__(*args, **options)
         self.organisations = {str(each.pk): each for each in organisations}
-        self.fields["organisation"].choices = [(pk, each.full_name) for pk, each in self.organisations.items()]
+        self.fields["organisation"].choices = [(pk, _written(each)) for pk, each in self.organisations.items()]
         if len(organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial["organisation"] = organisations[0].pk
@@ -251,6 +251,7 @@ class Directory:
     def __init__(self, day, also=()):
         found = Organisation.objects.local().valid_on(day).by_name()
         self.governments = list(found.only("kind", "name"))
+        self.known = {each.pk for each in also}
         self.by_name: dict[str, list[Organisation]] = {}
         for each in {each.pk: each for each in (*self.governments, *also)}.values():
             for name in {each.full_name.casefold(), each.name.casefold()}:
@@ -263,9 +264,11 @@ class Directory:
         """The government of that name. Raises ValidationError with what comes near."""
         wanted = typed.casefold().removeprefix("stad ").strip()
         found = self.by_name.get(typed.casefold()) or self.by_name.get(wanted, [])
-        exact = [each for each in found if each.full_name.casefold() == typed.casefold()]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
+        exact = [each for each in found if each.full_name.casefold() == typed.casefold()] or found
+        if len(exact) > 1:
+            exact = [each for each in exact if each.pk in self.known] or exact
+        if len(exact) == 1:
+            return exact[0]
         if found:
             names = dutch.enumerate_names([each.full_name for each in found[:5]])
             raise ValidationError(_("There are several: %(names)s. Write which one.") % {"names": names}, "several")
@@ -303,8 +306,13 @@ def parties_of(application: Application) -> list[tuple[str, str]]:
     others = {p.organisation_id: p.organisation for p in application.participants.all() if p.organisation_id}
     others |= {line.organisation_id: line.organisation for line in application.costs.all() if line.organisation_id}
     others.pop(application.organisation_id, None)
-    named = [(str(pk), each.full_name) for pk, each in others.items()]
-    return [("", application.organisation.full_name), *named]
+    named = [(str(pk), _written(each)) for pk, each in others.items()]
+    return [("", _written(application.organisation)), *named]
+
+
+def _written(organisation: Organisation) -> str:
+    """At the beginning of a line: Gemeente Halle."""
+    return organisation.full_name[:1].upper() + organisation.full_name[1:]
 
 
 def cost_rows_of(application: Application) -> list[dict]:
@@ -324,7 +332,7 @@ def cost_rows_of(application: Application) -> list[dict]:
 
 def participant_rows_of(application: Application) -> list[dict]:
     lines = sorted(application.participants.all(), key=lambda each: each.position)
-    return [{"part": p.part, "name": p.organisation.full_name if p.organisation else p.name} for p in lines]
+    return [{"part": p.part, "name": _written(p.organisation) if p.organisation else p.name} for p in lines]
 
 
 class _Files(forms.ClearableFileInput):
@@ -341,7 +349,9 @@ class AttachmentForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what it is.")},
     )
     # Judged one by one by `uploads.take_in`, which says of each what to do instead.
-    files = forms.Field(label=gettext_lazy("Files"), widget=_Files({"accept": uploads.ACCEPT}), required=False)
+    files = forms.Field(
+        label=gettext_lazy("Choose one or more files"), widget=_Files({"accept": uploads.ACCEPT}), required=False
+    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

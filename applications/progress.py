@@ -71,6 +71,7 @@ class Progress:
 
     tasks: list[dict]
     done: int
+    ready: bool
 
     @property
     def all(self) -> int:
@@ -92,6 +93,7 @@ def of(application: Application, current: str = "") -> Progress:
     advice = rules.advice_before_submitting(application)
     tasks = [_task(application, each, reasons, advice, current) for each in SECTIONS]
     ready = not reasons
+    asked = {section_of(each) for each in (*reasons, *advice)}
     tasks.append(
         {
             "title": _("Check and hand in"),
@@ -101,7 +103,7 @@ def of(application: Application, current: str = "") -> Progress:
             "current": current == CHECK,
         }
     )
-    return Progress(tasks, sum(task["state"] == "done" for task in tasks))
+    return Progress(tasks, sum(each not in asked for each in SECTIONS), ready)
 
 
 def _task(application, section: Section, reasons, advice, current: str) -> dict:

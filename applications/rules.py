@@ -77,6 +77,13 @@ def why_not_edit(
 
 
 @rule
+def why_not_choose(application: Application, focus) -> Iterator[Reason]:
+    """A focus is one of the call. It stays so: a call that is published can only gain focuses."""
+    if focus not in application.call.focuses.all():
+        yield Reason("focus-not-in-call", _("This focus is not part of the call. Choose another one."), "focus")
+
+
+@rule
 def why_not_attach(application: Application, upload, *, by, at: datetime) -> Iterator[Reason]:
     """May this file be added? `upload` has a `name` and a `sha256`."""
     yield from why_not_edit(application, by=by, at=at)
@@ -178,8 +185,6 @@ def _project_reasons(application: Application) -> Iterator[Reason]:
             yield _too_long(label, text, MOST_WORDS[name], name)
     if application.focus_id is None:
         yield Reason("no-focus", _("Choose a focus."), "focus")
-    elif application.focus_id not in {each.pk for each in call.focuses.all()}:
-        yield Reason("focus-not-in-call", _("This focus is not part of the call. Choose another one."), "focus")
     if application.starts_on is None:
         yield Reason("no-start", _("Fill in when the project starts."), "starts_on")
     if application.ends_on is None:
