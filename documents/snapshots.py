@@ -347,7 +347,9 @@ def snapshot_faults(kind: str, snapshot: Snapshot | dict):
         yield _blank("unmet")
 
 
-MAY_BE_EMPTY = {"focus", "phone"}
+MAY_BE_EMPTY = {"focus"}
+# A receipt must never stand in the way of a submission: what the directory does not know, it leaves out.
+MAY_BE_EMPTY_ON_A_RECEIPT = {"focus", "kbo", "submitted_by", "programme", "type"}
 # What staff calls the fields that they fill in on a call or a decision.
 LABELS = {
     "legal_grounds": _lazy("legal grounds"),
@@ -383,6 +385,7 @@ def _unfilled_at(path: str, text: str) -> Iterator[Reason]:
 
 
 def _text_faults(thing: Snapshot) -> Iterator[Reason]:
+    optional = MAY_BE_EMPTY_ON_A_RECEIPT if isinstance(thing, Receipt) else MAY_BE_EMPTY
     for path, value in _leaves(thing):
         name = path.rpartition(".")[2]
         if isinstance(value, list) and len(value) > MOST:
@@ -392,13 +395,13 @@ def _text_faults(thing: Snapshot) -> Iterator[Reason]:
         if isinstance(value, Decimal) and not 0 <= value < Decimal("1e12"):
             yield _about("number", path, _("a number is negative or too large."))
         if isinstance(value, str):
-            if not value.strip() and name not in MAY_BE_EMPTY:
+            if not value.strip() and name not in optional:
                 yield _blank(path)
             if len(value) > LONGEST:
                 yield _about("size", path, _("a text has more than %(n)s characters.") % {"n": LONGEST})
             if any(unicodedata.category(c) == "Cs" for c in value):
                 yield _about("shape", path, _("a text holds a broken character."))
-        if name == "kbo" and len("".join(filter(str.isdigit, value))) != 10:
+        if name == "kbo" and (value or "kbo" not in optional) and len("".join(filter(str.isdigit, value))) != 10:
             yield _about("shape", path, _("a KBO number has ten digits."))
         if name.endswith("sha256") and (len(value) != 64 or set(value) - set("0123456789abcdef")):
             yield _about("shape", path, _("this is not a SHA-256."))

@@ -104,7 +104,8 @@ def test_an_award_that_may_not_be_written_is_refused(owe, changes, expected):
         ({"received_at": datetime(2022, 6, 28, 14, 42)}, ["shape"]),  # noqa: DTZ001
         ({"content_sha256": "G" * 64}, ["shape"]),
         ({"project": "a\ud800b"}, ["shape"]),
-        ({"submitted_by": ""}, ["blank"]),
+        ({"project": ""}, ["blank"]),
+        ({"submitted_by": "", "lead": replace(receipt.lead, kbo="")}, []),
         ({"call": Call("p", "4", "t", "t", "")}, []),
         ({"partners": [], "files": []}, []),
     ],
