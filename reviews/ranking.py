@@ -47,7 +47,8 @@ def _points(rows: list[tuple[int, int]], criteria: list[Criterion]) -> dict[int,
     for criterion in criteria:
         values = [value for pk, value in rows if pk == criterion.pk]
         if values:
-            exact = Decimal(sum(values)) / len(values) * criterion.weight / TOP_SCORE
+            # Multiplied first: dividing first turns an exact half into 0,4999… and rounds it down.
+            exact = sum(values) * criterion.weight / (TOP_SCORE * len(values))
             points[criterion.pk] = exact.quantize(TENTH, ROUND_HALF_UP)
     return points
 

@@ -99,9 +99,7 @@ def test_a_merger_takes_the_interest_along(admitted, reviewer, officer, governme
     assert codes(refusal) == ["takes-part"]
 
 
-def test_a_partner_of_the_version_that_counts_stays_barred_when_the_draft_drops_it(
-    call, applicant, reviewer, officer
-):
+def test_a_partner_of_the_version_that_counts_stays_barred_when_the_draft_drops_it(call, applicant, reviewer, officer):
     """Reopened, changed, and not handed in again: the submitted version counts, with its partners."""
     beersel = factories.OrganisationFactory(name="Beersel")
     file = factories.draft(call, applicant)
