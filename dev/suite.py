@@ -26,7 +26,7 @@ def test(arguments, env=None):
         env = {**fresh, **(env or {})}
         failed = [] if arguments else run_checks(env)
         say("tests")
-        code = attend(PYTHON, "-m", "pytest", *(arguments or ["-n", "2", "-q"]), env=env)
+        code = attend(PYTHON, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "worksteal", "-q"]), env=env)
         for name in failed:
             print(f"FAILED before the tests: {name}", flush=True)
         return code or int(bool(failed))

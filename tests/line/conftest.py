@@ -115,7 +115,7 @@ def portal(tmp_path_factory) -> Portal:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Browser:
+def chromium() -> Browser:
     """Debian's Chromium; Playwright's own download is not used."""
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
