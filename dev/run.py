@@ -5,6 +5,7 @@ import http.client
 import os
 import secrets
 import socket
+from pathlib import Path
 
 from dev import environment, servers, system
 from dev.children import Children, stop_on_signals
@@ -59,6 +60,7 @@ def surroundings(host="127.0.0.1", port=8000):
 def prepare(env):
     """Bring words, database and static files up to date; fill an empty database. Answers who logs in as what."""
     compile_messages(env)
+    Path(env["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)
     manage(env, "migrate", "--verbosity", "0")
     say("database is up to date; an empty one is now filled with the demo")
     if env["DEBUG"].lower() not in ("1", "true", "yes", "on"):

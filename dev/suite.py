@@ -117,11 +117,13 @@ class Throwaway:
             home = self.children.home
             ours = {
                 "MEDIA_ROOT": str(home / "media"),
+                "STATIC_ROOT": str(home / "static"),
                 "EMAIL_URL": "memorymail://",
                 "DEMO": os.environ.get("DEMO", "1"),
             }
             env = {**surroundings(), **ours, **tools, **addresses}
             compile_messages(env)
+            (home / "static").mkdir()
             say("PostgreSQL and Valkey for the tests answer")
             return env
         except BaseException:
