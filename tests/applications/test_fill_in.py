@@ -1,4 +1,4 @@
-"""Starting an application and filling it in: what is typed is kept or still there, and nobody overwrites a colleague."""
+"""Filling in an application: what is typed is kept or still there, and nobody overwrites a colleague."""
 
 from datetime import date, timedelta
 from decimal import Decimal
