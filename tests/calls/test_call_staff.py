@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from calls import actions, rules
 from calls.models import Call
-from tests.factories import CLOSES, DURING, CallFactory, draft, open_call, submitted
+from tests.factories import CLOSES, DURING, CallFactory, draft, open_call, seal, submitted
 from tests.typed import call_form
 from workflow.models import Event
 from workflow.refusals import Refused
@@ -206,6 +206,29 @@ def test_staff_see_how_many_applications_there_are_but_not_whose(desk, applicant
     text = desk.get(url("staff_detail", call)).content.decode()
     assert "geheim plan" not in text
     assert '<dt>Ingediend</dt><dd class="num">1</dd>' in text
+
+
+def test_a_sealed_call_shows_its_seal_and_leads_to_its_applications(desk, auditor, applicant, call):
+    submitted(call, applicant, title="Meldingen")
+    seal(call)
+    for person in (None, auditor):
+        if person:
+            desk.force_login(person)
+        text = desk.get(url("staff_detail", call)).content.decode()
+        assert call.seal["sha256"] in text
+        assert reverse("applications:staff_list") + f"?oproep={call.slug}" in text
+        assert reverse("reviews:ranking", args=[call.slug]) in text
+
+
+@pytest.mark.parametrize("moves", [1, 3])
+def test_the_page_of_a_call_costs_the_same_however_often_its_closing_moved(
+    desk, officer, django_assert_num_queries, moves
+):
+    call = open_call()
+    for days in range(1, moves + 1):
+        actions.change_term(call, call.closes_at + timedelta(days=days), "Later.", by=officer, at=call.opens_at)
+    with django_assert_num_queries(13):
+        desk.get(url("staff_detail", call))
 
 
 # Declining ------------------------------------------------------------------------------------------------------------
