@@ -64,26 +64,34 @@ NASTY = [
 ]
 
 
-@pytest.mark.parametrize("text", NASTY)
-def test_hostile_text_is_only_text(text):
-    snapshot = frozen(
+def hostile(*texts: str) -> dict:
+    """An award with these texts wherever a person may write."""
+    first = texts[0][:300]
+    return frozen(
         "award",
         samples.award(
-            project=text[:300],
-            motivation=[text],
-            conditions=[text],
-            lead=replace(samples.award().lead, name=text[:300]),
-            criteria=[replace(samples.CRITERIA[0], name=text[:300], motivation=text)],
+            project=first,
+            motivation=list(texts),
+            conditions=list(texts),
+            lead=replace(samples.award().lead, name=first),
+            criteria=[replace(samples.CRITERIA[0], name=text[:300], motivation=text) for text in texts],
         ),
     )
-    page = letters.write("award", snapshot)
-    assert page.count("<script") == 0
-    assert page.count("<div>") == 0
-    assert page.count("<img") == 1
-    letter = letters.draw("award", snapshot)
-    assert pdf.why_not_issue(letter.data) == []
-    if text.startswith(("<script", "{{")):
-        assert text in text_of(letter.data)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_hostile_text_is_only_text(text):
+    page = letters.write("award", hostile(text))
+    assert (page.count("<script"), page.count("<div>"), page.count("<img")) == (0, 0, 1)
+    assert page.count("</body>") == 1
+
+
+def test_hostile_text_is_drawn_as_text():
+    data = letters.draw("award", hostile(*NASTY[::-1])).data
+    assert pdf.why_not_issue(data) == []
+    text = text_of(data)
+    assert "<script>alert(1)</script>" in text
+    assert "{{ frame.code }}{% debug %}" in text
 
 
 def test_a_page_that_is_too_long_is_refused_at_once():
@@ -98,7 +106,7 @@ def test_a_page_that_is_nested_too_deeply_is_refused():
         pdf.write(f"{HEAD}{'<div>' * 3000}x", {})
 
 
-@pytest.mark.parametrize("text", ["x" * LONGEST, "<b>" * (LONGEST // 3), "Aa-" * (LONGEST // 3), "€ 1 %" * 4000])
+@pytest.mark.parametrize("text", ["<b>" * (LONGEST // 3), "Aa-" * (LONGEST // 3)])
 def test_the_longest_word_takes_seconds_not_minutes(text):
     start = time.process_time()
     letters.draw("award", frozen("award", samples.award(conditions=[text])))
