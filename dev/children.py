@@ -101,7 +101,7 @@ class Children:
                     raise full_disk()
                 raise Stop(f"{name} ended by itself (code {child.returncode}); {self.last_lines(name)}")
 
-    def wait(self, name, answers, seconds=60):
+    def wait(self, name, answers, seconds=120):
         """Wait until a child answers; `answers` may raise OSError as long as nobody listens."""
         until = time.monotonic() + seconds
         while True:
