@@ -87,6 +87,12 @@ class Progress:
         return ngettext("%(n)s of %(all)s sections ready", "%(n)s of %(all)s sections ready", self.all) % facts
 
 
+def to_mend(application: Application, view: str) -> list[Reason]:
+    """What stands in a part and is wrong, apart from what is only missing."""
+    reasons = rules.why_incomplete(application)
+    return [r for r in reasons if not r.code.startswith("no-") and (s := section_of(r)) and s.view == view]
+
+
 def of(application: Application, current: str = "") -> Progress:
     """The task list of an application that was fetched with its lists; no queries."""
     reasons = rules.why_incomplete(application)

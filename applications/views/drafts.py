@@ -1,6 +1,7 @@
 """Starting an application and filling it in, a page for each part."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from applications.forms import (
 from applications.models import Application
 from applications.money import totals
 from applications.views import fetch
+from calls.fields import MoneyField
 from calls.models import Call
 from calls.views.rows import Change, wanted_change, with_change
 from workflow import dutch
@@ -207,8 +209,14 @@ class _Line:
         self.cost, self.subsidy = (_amount(data.get(name)) for name in ("cost", "subsidy"))
 
 
-def _amount(value):
-    return value if isinstance(value, dutch.Decimal) else dutch.Decimal(0)
+def _amount(value) -> Decimal:
+    """An amount as it was kept, or as it was typed and not judged yet; what cannot be read counts as nothing."""
+    if isinstance(value, Decimal):
+        return value
+    try:
+        return MoneyField(required=False, lowest="0").to_python(value) or Decimal(0)
+    except ValidationError:
+        return Decimal(0)
 
 
 def _fill_in(request, number, page: Page):
@@ -305,13 +313,14 @@ def chrome(application, view: str, at) -> dict:
         "application": application,
         "call": application.call,
         "at": at,
+        "to_mend": progress.to_mend(application, view),
         "progress": progress.of(application, view),
         "previous": reverse(before, args=[application.number]) if before else "",
         "title": next((each.title for each in progress.SECTIONS if each.view == view), ""),
     }
 
 
-def closed(request, application, reasons):
+def closed(request, application, reasons, status=200):
     """A page of the form that cannot be filled in now: what happened, and what can be done."""
     at = received_at(request)
     stranger = any(each.code == "not-yours" for each in reasons)
@@ -325,4 +334,4 @@ def closed(request, application, reasons):
         "standing": standing.of(application, at),
         "valid": application.submission_id is not None,
     }
-    return render(request, "applications/closed.html", context, status=403 if stranger else 200)
+    return render(request, "applications/closed.html", context, status=403 if stranger else status)

@@ -90,7 +90,7 @@ def remove(request, number, pk):
     try:
         actions.detach(attachment, by=request.user, at=received_at(request))
     except Refused as refusal:
-        return closed(request, application, refusal.reasons)
+        return closed(request, application, refusal.reasons, status=409)
     messages.success(request, _("“%(name)s” is removed.") % {"name": attachment.name})
     return redirect(VIEW, application.number)
 

@@ -375,3 +375,34 @@ def test_the_term_of_a_type_is_counted_from_the_latest_known_day(call):
     from applications.rules import project_term
 
     assert project_term(call, date(2030, 1, 31)) == date(2031, 1, 31)
+
+
+@pytest.mark.parametrize("part", ["costs", "participants", "answers"])
+def test_a_conflict_on_a_list_shows_the_newest_lines_too(client, draft, applicant, colleague, part):
+    name = {"costs": "kosten", "participants": "samenwerking", "answers": "criteria"}[part]
+    mine = getattr(typed, part)(draft)
+    criterion = draft.call.criteria.order_by("position").first()
+    newest = {
+        "costs": [{"description": "Van hen", "category": "staff", "cost": Decimal(7), "subsidy": Decimal(5)}],
+        "participants": [{"part": "subcontractor", "organisation": None, "name": "Van hen"}],
+        "answers": [{"criterion": criterion, "text": "Van hen"}],
+    }
+    actions.save(draft, part, rows=newest[part], by=colleague, at=timezone.now())
+    client.force_login(applicant)
+    answer = client.post(page(draft, name), mine)
+    assert answer.status_code == 409
+    assert "Van hen" in answer.content.decode()
+    assert client.post(page(draft, name), mine | {"version": answer.context["version"]}).status_code == 302
+
+
+def test_a_page_says_what_is_wrong_in_what_it_keeps(desk, draft):
+    rows = [{"description": "A", "category": "staff", "organisation": "", "cost": "100", "subsidy": "90"}]
+    assert desk.post(page(draft, "kosten"), typed.costs(draft, rows, go="stay")).status_code == 302
+    shown = desk.get(page(draft, "kosten")).content.decode().replace("\u00a0", " ")
+    assert "Regel 1: de subsidie is hoogstens € 80,00" in shown
+    assert "Te verbeteren" in shown
+
+
+def test_totals_stay_while_a_line_is_added_without_a_script(desk, draft):
+    shown = desk.post(page(draft, "kosten"), typed.costs(draft) | {"add": "costs"}).content.decode()
+    assert "€\u00a084.000,00" in shown

@@ -1,0 +1,141 @@
+"""Every form and every field against values nobody means well with: never an error of ours, and nothing half kept."""
+
+import pytest
+from django.utils import timezone
+
+from applications import actions
+from applications.models import Application
+from tests import factories
+from tests.applications import typed
+from tests.applications.test_fill_in import kept
+from tests.applications.typed import page
+
+NASTY = {
+    "empty": "",
+    "space": " \t\n ",
+    "huge": "x" * 200_000,
+    "huge words": "woord " * 20_000,
+    "right to left": "\u202eabc\u2066\u200f",
+    "emoji": "👩🏽‍🚒" * 50,
+    "combining": "a" + "\u0301" * 500,
+    "control": "a\x01\x08\x1b\x7f\x85b",
+    "lines": "a\r\nb\rc\u2028d",
+    "private": "\ue000\ufffe\U0010ffff",
+    "quotes": "\"'`><script>alert(1)</script>{{ 7*7 }}{% now %}",
+    "sql": "'; DROP TABLE applications_application; --",
+    "format": "%s %(x)s {0} {}",
+    "minus": "-1",
+    "zero": "0",
+    "fraction": "0,001",
+    "far": "99999999999999999999999999,99",
+    "scientific": "1e400",
+    "nan": "NaN",
+    "infinity": "Infinity",
+    "arabic digits": "١٢٣",
+    "superscript": "²",
+    "date": "0000-00-00",
+    "far date": "99999-12-31",
+    "no date": "2027-02-30",
+    "list": ["a", "b", "c"],
+    "none": None,
+    "json": '{"a": [1]}',
+    "path": "../../etc/passwd",
+}
+FORMS = {"project": typed.project, "kosten": typed.costs, "samenwerking": typed.participants, "criteria": typed.answers}
+
+
+@pytest.fixture
+def draft(applicant, partner):
+    draft = factories.draft(factories.open_call(), applicant, at=timezone.now())
+    rows = [
+        {"part": "partner", "organisation": partner.organisations[0], "name": ""},
+        {"part": "subcontractor", "organisation": None, "name": "Studio"},
+    ]
+    actions.save(draft, "participants", rows=rows, by=applicant, at=timezone.now())
+    return draft
+
+
+@pytest.fixture
+def desk(client, applicant):
+    client.force_login(applicant)
+    return client
+
+
+def _sent(data: dict, field: str, value) -> dict:
+    if value is None:
+        return {name: each for name, each in data.items() if name != field}
+    return data | {field: value}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("nasty", NASTY)
+def test_no_field_of_a_form_brings_an_error_or_half_a_change(desk, draft, form, nasty):
+    before = kept(draft)
+    for field in FORMS[form](draft):
+        answer = desk.post(page(draft, form), _sent(FORMS[form](draft), field, NASTY[nasty]))
+        assert answer.status_code in (302, 409, 422), (field, answer.status_code)
+        if answer.status_code == 302:
+            before = kept(draft)
+        else:
+            assert "<title>Fout: " in answer.content.decode(), field
+    assert kept(draft) == before
+    assert "<script>alert(1)" not in desk.get(page(draft, "nakijken")).content.decode()
+    assert desk.get(page(draft, form)).status_code == 200
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_without_anything_changes_nothing(desk, draft, form):
+    before = kept(draft)
+    assert desk.post(page(draft, form), {}).status_code in (409, 422)
+    assert kept(draft) == before
+
+
+@pytest.mark.parametrize("form", ["kosten", "samenwerking"])
+@pytest.mark.parametrize("total", ["", "-1", "x", "61", "121", "1000", "99999999999"])
+def test_a_number_of_lines_that_cannot_be_changes_nothing(desk, draft, form, total):
+    prefix = {"kosten": "costs", "samenwerking": "participants"}[form]
+    before = kept(draft)
+    data = FORMS[form](draft) | {f"{prefix}-TOTAL_FORMS": total}
+    for more in ({}, {"add": prefix}, {"remove": f"{prefix}-0"}, {"remove": f"{prefix}-99999999"}, {"add": "onzin"}):
+        assert desk.post(page(draft, form), data | more).status_code in (200, 302, 409, 422)
+    if total not in ("61",):
+        assert kept(draft)[2:4] == before[2:4]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_the_other_forms_hold_too(desk, draft, applicant, nasty):
+    value = "" if NASTY[nasty] is None else NASTY[nasty]
+    call = draft.call
+    for data in ({"organisation": value, "title": "X"}, {"organisation": draft.organisation_id, "title": value}):
+        assert desk.post(f"/aanvragen/nieuw/{call.slug}/", data).status_code in (302, 409, 422)
+    assert desk.post(page(draft, "bijlagen"), {"topic": value}).status_code == 422
+    assert desk.post(page(draft, "indienen"), {"_key": value}).status_code in (302, 409)
+    done = factories.submitted(call, applicant, at=timezone.now())
+    assert desk.post(page(done, "intrekken"), {"reason": value}).status_code in (302, 409, 422)
+    for name in ("na", "voor"):
+        assert desk.get("/aanvragen/", {name: value}).status_code == 200
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_the_filters_of_staff_hold_too(client, officer, nasty):
+    client.force_login(officer)
+    for name in ("oproep", "focus", "stand", "zoek", "na", "voor"):
+        assert client.get("/beheer/aanvragen/", {name: NASTY[nasty] or ""}).status_code == 200
+
+
+def test_a_null_character_is_refused_before_any_form(desk, draft):
+    before = kept(draft)
+    assert desk.post(page(draft, "project"), typed.project(draft) | {"title": "a\x00b"}).status_code == 400
+    assert kept(draft) == before
+
+
+def test_what_was_typed_strangely_is_handed_in_and_printed(desk, draft, applicant):
+    from documents import actions as document_actions
+    from documents.models import Document
+
+    strange = "👩🏽‍🚒 \u202eabc <b>é</b> {{ x }} %s \ue000 العربية"
+    desk.post(page(draft, "project"), typed.project(draft, title=strange, summary=strange, goals=strange))
+    submission = actions.submit(Application.objects.get(pk=draft.pk), by=applicant, at=timezone.now())
+    assert document_actions.make(submission.receipt_id, at=timezone.now())
+    assert Document.objects.get(pk=submission.receipt_id).state == "made"
+    assert desk.get(page(draft, "ontvangen/1")).status_code == 200
