@@ -26,7 +26,7 @@ def broker():
 
 def pytest_collection_modifyitems(items):
     """The walk along the main line waits for a real deadline: it goes first, and the others fill the time."""
-    items.sort(key=lambda item: "tests/line/" not in str(item.path).replace("\\", "/"))
+    items.sort(key=lambda item: "tests/line/" not in str(item.path))
 
 
 @pytest.fixture(autouse=True)

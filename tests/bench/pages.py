@@ -19,6 +19,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -158,6 +159,7 @@ def bare_list(client: Client):
 
 
 def main(sizes: list[int]) -> None:
+    settings.DEBUG = False  # which keeps every query
     call_command("migrate", verbosity=0)
     call = factories.CallFactory(budget=Decimal(90_000_000))
     factories.seal(call)
@@ -186,15 +188,16 @@ def main(sizes: list[int]) -> None:
             "application form (costs)": (applicant, reverse("applications:costs", args=[mine.number])),
         }
         for name, (user, url) in pages.items():
-            client = Client()
+            client = Client(SERVER_NAME="127.0.0.1")
             client.force_login(user)
+            connection.queries_log.clear()
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(url)
             app, database = measure(lambda client=client, url=url: client.get(url))
             weight = len(response.content) / 1000
             status = "" if response.status_code == 200 else f"  status {response.status_code}"
             print(f"{name:44}{size:7}{len(queries):9}{app:9.1f}{database:8.1f}{weight:7.1f}{status}")
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(officer)
         app, database = measure(bare_list(client))
         print(f"{'the bare list of 25 rows':44}{size:7}{'':9}{app:9.1f}{database:8.1f}")
