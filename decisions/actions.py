@@ -8,6 +8,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
+from accounts.models import LOCAL_ROLES, Membership, Notice, User
+from accounts.states import MailState
 from applications import actions as application_actions
 from applications.models import Application
 from calls.models import Call
@@ -80,12 +82,14 @@ def announce(call: Call, *, by, at: datetime, mail: bool = True) -> list[Decisio
     ranked = ranking(call)
     standings = {row.application.pk: letters.Standing(row.rank, len(ranked)) for row in ranked}
     announced = _taken(call)
+    holders = _holders(announced)
+    for about in _queued_about([subject_of(decision.application) for decision in announced]):
+        supersede_notices(about, at=at)
     for decision in announced:
         document = letters.owe(decision, by=by, at=at, standing=standings.get(decision.application_id))
         move(decision, "announce", by=by, at=at, also={"document": document}, number=decision.number)
         application_actions.finish(decision.application, by=by, at=at)
-        supersede_notices(subject_of(decision.application), at=at)
-        _tell(decision, at=at, mail=mail)
+        _tell(decision, holders[decision.application.organisation_id], at=at, mail=mail)
     return announced
 
 
@@ -105,10 +109,25 @@ def _taken(call: Call) -> list[Decision]:
     return decisions
 
 
-def _tell(decision: Decision, *, at: datetime, mail: bool) -> None:
+def _holders(decisions: list[Decision]) -> dict[int, list[User]]:
+    """Who works on applications, per lead government, in one query for all files."""
+    holders: dict[int, dict[int, User]] = {each.application.organisation_id: {} for each in decisions}
+    held = Membership.objects.filter(organisation__in=holders, role__in=LOCAL_ROLES, user__is_active=True)
+    for each in held.select_related("user").order_by("pk"):
+        holders[each.organisation_id][each.user_id] = each.user
+    return {government: list(people.values()) for government, people in holders.items()}
+
+
+def _queued_about(subjects: list[str]) -> list[str]:
+    """Which of the files still have a mail in the queue that the decision overtakes."""
+    queued = Notice.objects.filter(about__in=subjects, state=MailState.QUEUED)
+    return list(queued.order_by("about").values_list("about", flat=True).distinct())
+
+
+def _tell(decision: Decision, people: list[User], *, at: datetime, mail: bool) -> None:
     application = decision.application
     notify(
-        application_actions.holders_of(application),
+        people,
         key=f"decided:{decision.pk}",
         subject=_("The decision on your application is there (%(number)s)") % {"number": application.number},
         body=_(

@@ -21,7 +21,7 @@ class DecisionForm(forms.Form):
         choices=[(Outcome.AWARD, gettext_lazy("Award")), (Outcome.REFUSAL, gettext_lazy("Refuse"))],
         widget=forms.RadioSelect,
         label=gettext_lazy("Decision"),
-        error_messages={"required": gettext_lazy("Choose a decision.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose a decision.")),
     )
     amount = MoneyField(
         label=gettext_lazy("Amount that you award, in €"),

@@ -15,6 +15,10 @@ def area(rows: int) -> forms.Textarea:
 class TextField(forms.CharField):
     """Text of several lines; the line ends of a browser become those of a letter."""
 
+    default_error_messages = {
+        "max_length": gettext_lazy("Shorten this to %(limit_value)s characters; there are %(show_value)s now."),
+    }
+
     def __init__(self, *, rows=4, max_length=LONGEST, **options):
         super().__init__(widget=area(rows), max_length=max_length, **options)
         del self.widget.attrs["maxlength"]  # a browser would cut off what was pasted, without a word
@@ -30,7 +34,7 @@ class AdmissibilityForm(forms.Form):
         choices=[("yes", gettext_lazy("Admissible")), ("no", gettext_lazy("Not admissible"))],
         widget=forms.RadioSelect,
         label=gettext_lazy("Outcome"),
-        error_messages={"required": gettext_lazy("Choose an outcome.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose an outcome.")),
     )
     motivation = TextField(
         label=gettext_lazy("Motivation"),
@@ -81,7 +85,7 @@ class DeclarationForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         label=gettext_lazy("Your declaration"),
-        error_messages={"required": gettext_lazy("Choose what you declare.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose what you declare.")),
     )
     remark = TextField(
         label=gettext_lazy("Which interest"),
@@ -114,6 +118,7 @@ class ReviewForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
                 label=gettext_lazy("Score for “%s”") % each.name,
+                error_messages={"invalid_choice": gettext_lazy("Choose a score from 0 to 5.")},
             )
             self.fields[f"motivation-{each.pk}"] = TextField(
                 required=False, label=gettext_lazy("Motivation for “%s”") % each.name

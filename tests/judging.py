@@ -1,8 +1,10 @@
 """Reviews and decisions, as the actions take them and as the forms send them."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
+from decisions import actions as decision_actions
 from tests.factories import CLOSES
 
 LATER = CLOSES + timedelta(days=5)
@@ -32,3 +34,13 @@ def motivations(call, text="Afdoende onderbouwd.") -> dict[int, str]:
 def decision_typed(call, outcome="award", amount="67.200,00", reason="Het project is sterk.", **more) -> dict:
     data = {"_key": str(uuid4()), "outcome": outcome, "amount": amount, "reason": reason, "conditions": "", "edit": 0}
     return data | {f"motivation-{each.pk}": "Afdoende onderbouwd." for each in call.criteria.all()} | more
+
+
+def take(file, by, outcome="award", amount="67200.00", at=JURY, **more):
+    """Decide through the action, with everything that is asked for."""
+    facts = {"reason": "Het project is sterk.", "motivations": motivations(file.call)} | more
+    if outcome != "award":
+        amount = 0
+    if outcome == "inadmissible":
+        facts["motivations"] = {}
+    return decision_actions.decide(file, outcome=outcome, amount=Decimal(amount), by=by, at=at, **facts)
