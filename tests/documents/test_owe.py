@@ -67,6 +67,10 @@ award, receipt = samples.award(), samples.receipt()
     [
         ({"awarded": Decimal("412500.01")}, ["sum"]),
         ({"instalments": award.instalments[:2]}, ["sum"]),
+        ({"instalments": [replace(award.instalments[0], amount=Decimal("1.00")), *award.instalments[1:]]}, ["sum"]),
+        ({"instalments": [replace(award.instalments[0], percentage=Decimal(49)), *award.instalments[1:]]}, ["sum"]),
+        ({"cost_lines": [replace(award.cost_lines[0], cost=Decimal("1.00")), *award.cost_lines[1:]]}, ["sum"]),
+        ({"cost_lines": [replace(award.cost_lines[0], subsidy=Decimal("1.00")), *award.cost_lines[1:]]}, ["sum"]),
         ({"instalments": []}, ["blank", "sum"]),
         ({"cost": Decimal("600000.00")}, ["sum"]),
         ({"rate": Decimal(50)}, ["sum"]),
