@@ -4,6 +4,7 @@ WeasyPrint draws, pikepdf adds what WeasyPrint leaves out. Both are imported lat
 with them. The same HTML gives the same bytes, always.
 """
 
+import atexit
 import io
 import re
 from collections.abc import Iterator
@@ -68,6 +69,7 @@ def _style():
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    atexit.register(_style.cache_clear)  # before the interpreter takes apart what the fonts need to be closed
     css = (ASSETS / "letter.css").read_text()
     return CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}), font_config=fonts), fonts
 
