@@ -4,10 +4,13 @@ from django.urls import include, path
 
 from portal import views
 
+CLOSED = ("email/", "confirm-email/", "confirm-email/<key>/", "login/code/confirm/")
 urlpatterns = [
     path("", views.home, name="home"),
     path("start/", views.start, name="start"),
     path("logboek/", views.log, name="log"),
+    # An address belongs to a person and is not changed here, so these pages of allauth stay closed.
+    *(path(f"accounts/{closed}", views.closed) for closed in CLOSED),
     path("accounts/", include("allauth.account.urls")),
     path("", include("calls.urls")),
     path("", include("applications.urls")),

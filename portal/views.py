@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,18 +24,19 @@ NEWEST = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what can be asked now, what it is for, how it goes and what came of it."""
     at = timezone.now()
-    calls = Call.objects.select_related("programme", "type").prefetch_related("focuses")
+    calls = Call.objects.select_related("programme", "type")
     programme = craft.leading(craft.programmes())
     types = list(Type.objects.order_by("position", "pk"))
-    projects = catalogue.told().order_by("-announced_at", "-pk")
+    boosted_first = F("boost__at").desc(nulls_last=True)
+    projects = catalogue.told().order_by(boosted_first, "-announced_at", "-pk")
     context = {
         "at": at,
-        "open": list(calls.open_at(at).order_by("closes_at", "pk")),
+        "open": list(calls.open_at(at).prefetch_related("focuses").order_by("closes_at", "pk")),
         "coming": list(calls.coming_at(at).order_by("opens_at", "pk")[:NEWEST]),
         "focuses": list(Focus.objects.order_by("position", "pk")),
         "types": [{"type": each, "term": wording.term_in_words(each)} for each in types],
         "figures": craft.figures_of(programme) if programme else None,
-        "projects": list(projects.filter(boost__isnull=False)[:NEWEST]) or list(projects[:NEWEST]),
+        "projects": list(projects[:NEWEST]),
     }
     return render(request, "portal/home.html", context)
 
@@ -69,6 +71,11 @@ def log(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, template: str) -> HttpResponse:
     """A page of text."""
     return render(request, f"portal/{template}.html")
+
+
+def closed(request: HttpRequest, **kwargs) -> HttpResponse:
+    """A page that this portal does not have."""
+    raise Http404
 
 
 @require_safe

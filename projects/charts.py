@@ -1,4 +1,4 @@
-"""Charts as plain numbers for an SVG: widths in %, heights in pixels. Words stand beside, so no legend is needed."""
+"""Charts as plain numbers: widths in %. The words stand above each bar, so no axis is needed."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,32 +8,21 @@ from django.utils.translation import gettext as _
 from projects.figures import Bar, CallLine
 from workflow import dutch
 
-LINE = 46  # pixels a line of a bar chart takes, label and bar together
-
 
 @dataclass(frozen=True)
 class Drawn:
-    """A bar and where it stands. Shares are texts with a point, whatever the language."""
+    """A bar and its words. Shares are texts with a point, whatever the language."""
 
     label: str
     words: str
     share: str
-    y: int
     bar: object
     inner: str = ""
-
-    @property
-    def bar_y(self) -> int:
-        return self.y + 8
 
 
 @dataclass(frozen=True)
 class Chart:
     lines: list[Drawn]
-
-    @property
-    def height(self) -> int:
-        return LINE * len(self.lines)
 
     @property
     def sentence(self) -> str:
@@ -48,12 +37,7 @@ def _share(part, whole) -> str:
 def bars(lines: list[Bar]) -> Chart:
     """Money per group, the largest as wide as the page."""
     most = max((line.amount for line in lines), default=Decimal(0))
-    return Chart(
-        [
-            Drawn(line.label, dutch.money(line.amount), _share(line.amount, most), LINE * n + 16, line)
-            for n, line in enumerate(lines)
-        ]
-    )
+    return Chart([Drawn(line.label, dutch.money(line.amount), _share(line.amount, most), line) for line in lines])
 
 
 def columns(lines: list[CallLine]) -> Chart:
@@ -65,11 +49,10 @@ def columns(lines: list[CallLine]) -> Chart:
                 line.call.title,
                 _asked(line),
                 _share(line.asked, most),
-                LINE * n + 16,
                 line,
                 _share(line.approved, most),
             )
-            for n, line in enumerate(lines)
+            for line in lines
         ]
     )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Kind, Organisation
 from applications.models import Application, Participant
@@ -13,6 +14,7 @@ from calls.models import Call, Programme
 from calls.states import CallState
 from decisions.models import Decision
 from decisions.states import Outcome
+from workflow import dutch
 from workflow.moments import wall
 
 
@@ -53,6 +55,21 @@ class Figures:
     amount: Decimal
 
     @property
+    def words(self) -> dict[str, str]:
+        """The counts with their nouns: 234 lokale besturen, 1 aanvraag."""
+        return {
+            "governments": _counted(
+                self.governments, ngettext("%(n)s local government", "%(n)s local governments", self.governments)
+            ),
+            "applications": _counted(
+                self.applications, ngettext("%(n)s application", "%(n)s applications", self.applications)
+            ),
+            "calls": _counted(self.calls, ngettext("%(n)s call", "%(n)s calls", self.calls)),
+            "approved": _counted(self.approved, ngettext("%(n)s project", "%(n)s projects", self.approved)),
+            "boosted": _counted(self.boosted, ngettext("%(n)s boost project", "%(n)s boost projects", self.boosted)),
+        }
+
+    @property
     def share(self) -> int:
         return _rounded(self.municipalities, self.of_municipalities)
 
@@ -64,6 +81,10 @@ class Figures:
     @property
     def average(self) -> Decimal:
         return self.amount / self.approved if self.approved else Decimal(0)
+
+
+def _counted(n: int, words) -> str:
+    return words % {"n": dutch.number(n)}
 
 
 def _rounded(part: int, whole: int) -> int:

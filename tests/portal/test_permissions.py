@@ -1,0 +1,261 @@
+"""Who gets which page: every address × every role. An address outside the table fails."""
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from documents import actions as document_actions
+
+NOBODY = "nobody"
+ROLES = (NOBODY, "applicant", "partner", "stranger", "reviewer", "officer", "decider", "auditor")
+
+# What a GET answers to: nobody, applicant, partner in the file, stranger, reviewer of it, officer, decider, auditor.
+ALL = (200,) * 8
+NONE = (404,) * 8
+POST_ONLY = (405,) * 8
+SIGNED_IN = (302,) + (200,) * 7
+OWN = (302, 200, 404, 404, 404, 404, 404, 404)
+TAKING_PART = (302, 200, 200, 404, 404, 404, 404, 404)
+LOCAL = (302, 200, 200, 200, 404, 404, 404, 404)
+REVIEWER = (302, 404, 404, 404, 200, 404, 404, 404)
+OFFICER = (302, 404, 404, 404, 404, 200, 404, 404)
+DECIDER = (302, 404, 404, 404, 404, 404, 200, 404)
+AUDITOR = (302, 404, 404, 404, 404, 404, 404, 200)
+STAFF = (302, 404, 404, 404, 404, 200, 200, 200)
+
+PAGES = {
+    # the roof
+    "home": ALL,
+    "start": SIGNED_IN,
+    "log": AUDITOR,
+    "accessibility": ALL,
+    "privacy": ALL,
+    "help": ALL,
+    "status": ALL,
+    "healthy": ALL,
+    # signing in
+    "account_login": (200,) + (302,) * 7,
+    "account_logout": SIGNED_IN,
+    "account_inactive": ALL,
+    "account_signup": (200,) + (302,) * 7,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": NONE,
+    "account_email_verification_sent": NONE,
+    "account_confirm_email": NONE,
+    "account_confirm_login_code": NONE,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": (302,) * 8,
+    "account_reset_password": ALL,
+    "account_reset_password_done": ALL,
+    "account_reset_password_from_key": ALL,
+    "account_reset_password_from_key_done": ALL,
+    # calls
+    "calls:list": ALL,
+    "calls:detail": ALL,
+    "calls:manage": STAFF,
+    "calls:create": OFFICER,
+    "calls:staff_detail": STAFF,
+    "calls:edit": OFFICER,
+    "calls:publish": POST_ONLY,
+    "calls:decline": POST_ONLY,
+    # applications
+    "applications:list": SIGNED_IN,
+    "applications:start": SIGNED_IN,
+    "applications:detail": TAKING_PART,
+    "applications:project": OWN,
+    "applications:participants": OWN,
+    "applications:costs": OWN,
+    "applications:answers": OWN,
+    "applications:attachments": OWN,
+    "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
+    "applications:remove_attachment": POST_ONLY,
+    "applications:check": OWN,
+    "applications:submit": POST_ONLY,
+    "applications:submitted": TAKING_PART,
+    "applications:receipt": TAKING_PART,
+    "applications:version": (302, 200, 200, 404, 404, 200, 200, 200),
+    "applications:reopen": POST_ONLY,
+    "applications:withdraw": (302, 200, 409, 404, 404, 404, 404, 404),
+    "applications:move_term": (302, 404, 404, 404, 404, 302, 404, 404),  # back: a change waits for a second officer
+    "applications:second_term": POST_ONLY,
+    "applications:staff_list": STAFF,
+    "applications:staff_detail": STAFF,
+    # the jury
+    "reviews:admissibility": STAFF,
+    "reviews:assign_file": OFFICER,
+    "reviews:assign": STAFF,
+    "reviews:revoke": OFFICER,
+    "reviews:ranking": STAFF,
+    "reviews:desk": REVIEWER,
+    "reviews:review": (302, 404, 404, 404, 302, 404, 404, 404),  # to the declaration first
+    "reviews:declare": REVIEWER,
+    "reviews:attachment": (302,) + (404,) * 7,  # nothing opens before the declaration
+    # decisions
+    "decisions:to_decide": DECIDER,
+    "decisions:call": DECIDER,
+    "decisions:announce": (302, 404, 404, 404, 404, 404, 302, 404),  # back: a file has no decision yet
+    "decisions:decide": DECIDER,
+    "decisions:drop": (302, 404, 404, 404, 404, 404, 200, 404),
+    "decisions:list": STAFF,
+    "decisions:detail": (302, 200, 404, 404, 404, 200, 200, 200),
+    "decisions:letter": (302, 200, 404, 404, 404, 200, 200, 200),
+    # projects
+    "projects:list": ALL,
+    "projects:detail": ALL,
+    "projects:boost": POST_ONLY,
+    "projects:figures": ALL,
+    # documents
+    "documents:verify": ALL,
+    "documents:verified": ALL,
+    # people
+    "accounts:inbox": SIGNED_IN,
+    "accounts:notice": OWN,
+    "accounts:organisation": LOCAL,
+    "accounts:people": OFFICER,
+    "accounts:person_new": OFFICER,
+    "accounts:person": OFFICER,
+    "accounts:post": OFFICER,
+    "accounts:role_remove": OFFICER,
+}
+# Who may act by POST. Everybody else is told that there is no such page.
+ACTS = {
+    "calls:create": "officer",
+    "calls:edit": "officer",
+    "calls:publish": "officer",
+    "calls:decline": "officer",
+    "applications:start": "applicant partner stranger",
+    "applications:project": "applicant",
+    "applications:participants": "applicant",
+    "applications:costs": "applicant",
+    "applications:answers": "applicant",
+    "applications:attachments": "applicant",
+    "applications:remove_attachment": "applicant",
+    "applications:submit": "applicant",
+    "applications:reopen": "applicant",
+    "applications:withdraw": "applicant",
+    "applications:move_term": "officer",
+    "applications:second_term": "officer",
+    "reviews:admissibility": "officer",
+    "reviews:assign_file": "officer",
+    "reviews:revoke": "officer",
+    "reviews:review": "reviewer",
+    "reviews:declare": "reviewer",
+    "decisions:decide": "decider",
+    "decisions:announce": "decider",
+    "decisions:drop": "decider",
+    "projects:boost": "decider",
+    "accounts:person_new": "officer",
+    "accounts:person": "officer",
+    "accounts:post": "officer",
+    "accounts:role_remove": "officer",
+}
+TAKE_ANY_POST = {"documents:verify"}
+NO = {302, 403, 404, 405, 409}  # 409: told why not, by the rule itself
+
+
+def names() -> set[str]:
+    def walk(patterns, space=""):
+        for each in patterns:
+            if hasattr(each, "url_patterns"):
+                yield from walk(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+            elif each.name:
+                yield space + each.name
+
+    return set(walk(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def addresses(world):
+    """The address of every page, about something that is there."""
+    w = world
+    for letter in (w.decision.document_id, w.submission.receipt_id):
+        document_actions.make(letter, at=w.now)
+    file, draft = {"number": w.file.number}, {"number": w.draft.number}
+    version = file | {"version": 1}
+    call, jury = {"slug": "open"}, {"slug": "jury"}
+    about = {
+        "account_reset_password_from_key": {
+            "uidb36": "1",
+            "key": default_token_generator.make_token(w.applicant),
+        },
+        "account_confirm_email": {"key": "x"},
+        "calls:detail": call,
+        "calls:staff_detail": call,
+        "calls:edit": {"slug": "ontwerp"},
+        "calls:publish": {"slug": "ontwerp"},
+        "calls:decline": call | {"pk": w.change.pk},
+        "applications:start": call,
+        "applications:move_term": call,
+        "applications:second_term": call | {"pk": w.change.pk},
+        "applications:attachment": file | {"pk": w.attachment.pk},
+        "applications:remove_attachment": draft | {"pk": w.draft_attachment.pk},
+        "applications:detail": file,
+        "applications:withdraw": file,
+        "applications:reopen": {"number": w.waiting.number},
+        "applications:staff_detail": file,
+        "applications:submitted": version,
+        "applications:receipt": version,
+        "applications:version": version,
+        "reviews:assign": jury,
+        "reviews:ranking": jury,
+        "reviews:revoke": jury | {"pk": w.assignment.pk},
+        "reviews:attachment": file | {"pk": w.attachment.pk},
+        "decisions:call": jury,
+        "decisions:announce": jury,
+        "decisions:decide": jury | file,
+        "decisions:drop": {"slug": "genomen", "number": w.taken.application.number},
+        "decisions:detail": {"number": w.decision.number},
+        "decisions:letter": {"number": w.decision.number},
+        "projects:detail": {"number": w.project.number},
+        "projects:boost": {"number": w.project.number},
+        "documents:verified": {"code": w.decision.document.code},
+        "accounts:notice": {"pk": w.notice.pk},
+        "accounts:person": {"pk": w.stranger.pk},
+        "accounts:role_remove": {"pk": w.stranger.memberships.get().pk},
+    }
+    about |= {f"applications:{n}": draft for n in "project participants costs answers attachments check submit".split()}
+    about |= {f"reviews:{n}": file for n in "admissibility assign_file review declare".split()}
+    return {name: reverse(name, kwargs=about.get(name)) for name in PAGES}
+
+
+@pytest.fixture
+def clients(world):
+    made = {}
+    for role in ROLES:
+        made[role] = Client()
+        if role != NOBODY:
+            made[role].force_login(getattr(world, role))
+    return made
+
+
+def test_every_address_stands_in_the_table():
+    assert names() - set(PAGES) == set()
+    assert set(PAGES) - names() == set()
+
+
+def test_each_role_gets_what_the_table_says(addresses, clients):
+    deviations = {}
+    for name, expected in PAGES.items():
+        got = tuple(clients[role].get(addresses[name]).status_code for role in ROLES)
+        if got != expected:
+            deviations[name] = got
+        elif got[0] == 302 and name not in ("account_logout", "account_set_password"):
+            assert clients[NOBODY].get(addresses[name])["Location"].startswith("/accounts/login/"), name
+    assert deviations == {}
+
+
+def test_who_may_not_act_is_refused(addresses, clients):
+    wrong = {}
+    for name, who in ACTS.items():
+        for role in ROLES:
+            if role in who.split():
+                continue
+            answer = clients[role].post(addresses[name], {"reason": "x", "part": "x"})
+            to_sign_in = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+            if role == NOBODY and not to_sign_in or answer.status_code not in NO:
+                wrong[name, role] = answer.status_code
+    for name in set(PAGES) - set(ACTS) - TAKE_ANY_POST:
+        if name[:8] != "account_" and (got := clients["officer"].post(addresses[name]).status_code) not in {404, 405}:
+            wrong[name, "no act, yet takes a POST"] = got
+    assert wrong == {}
