@@ -67,15 +67,12 @@ def _control(code: str) -> str:
 
 @dataclass(frozen=True)
 class Progress:
-    """`tasks` as the task list draws them; `done` of `all` parts are ready."""
+    """`tasks` as the task list draws them; `done` of `all` parts are ready. What may stay empty does not count."""
 
     tasks: list[dict]
     done: int
+    all: int
     ready: bool
-
-    @property
-    def all(self) -> int:
-        return len(self.tasks)
 
     @property
     def percent(self) -> float:
@@ -99,7 +96,8 @@ def of(application: Application, current: str = "") -> Progress:
     advice = rules.advice_before_submitting(application)
     tasks = [_task(application, each, reasons, advice, current) for each in SECTIONS]
     ready = not reasons
-    asked = {section_of(each) for each in (*reasons, *advice)}
+    needed = [task for task in tasks if not task["optional"]]
+    done = sum(task["state"] == "done" for task in needed)
     tasks.append(
         {
             "title": _("Check and hand in"),
@@ -109,7 +107,7 @@ def of(application: Application, current: str = "") -> Progress:
             "current": current == CHECK,
         }
     )
-    return Progress(tasks, sum(each not in asked for each in SECTIONS), ready)
+    return Progress(tasks, done, len(needed), ready)
 
 
 def _task(application, section: Section, reasons, advice, current: str) -> dict:
@@ -117,7 +115,14 @@ def _task(application, section: Section, reasons, advice, current: str) -> dict:
     advised = [each for each in advice if section_of(each) is section]
     state, text = _state(application, section, own, advised)
     url = reverse(section.view, args=[application.number])
-    return {"title": section.title, "url": url, "state": state, "text": text, "current": current == section.view}
+    return {
+        "title": section.title,
+        "url": url,
+        "state": state,
+        "text": text,
+        "optional": not own and not state,
+        "current": current == section.view,
+    }
 
 
 def _state(application, section: Section, own, advised) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from calls.models import Call, TermChange
 from calls.states import CallState, ChangeState
 from decisions.models import Decision
 from decisions.states import State as DecisionState
+from decisions.wording import badge_of
 from documents.models import Document
 from reviews.models import Assignment
 from reviews.states import LIVE
@@ -71,8 +72,11 @@ def _left(until: datetime, at: datetime) -> dict:
     return {"kind": "soon" if soon else "", "badge": left, "icon": "clock", "when": dutch.moment(until)}
 
 
-def _call(call: Call) -> str:
-    return _("%(type)s, call %(n)s") % {"type": call.type, "n": call.number}
+def _call(call: Call, inside: bool = False) -> str:
+    """The type and number of a call, at the start of a sentence or inside one."""
+    kind = str(call.type)
+    kind = f"{kind[:1].lower()}{kind[1:]}" if inside else kind
+    return _("%(type)s, call %(n)s") % {"type": kind, "n": call.number}
 
 
 # Applicants --------------------------------------------------------------------------------------------
@@ -84,7 +88,7 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
         Application.objects.visible_to(user)
         .filter(Q(organisation__in=user.organisation_ids) | Q(submission__isnull=False, pk__in=theirs))
         .exclude(state__in=(State.LAPSED, State.WITHDRAWN))
-        .select_related("call__type", "organisation", "submission")
+        .select_related("call__type", "organisation", "submission", "decision")
         .defer("submission__content", "summary", "goals")
         .annotate(told=Exists(Decision.objects.announced().filter(application=OuterRef("pk"))))
         .order_by("-saved_at")
@@ -98,8 +102,6 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
         _("What is expected of you"),
         tasks,
         _("Nothing waits for you. Choose a call below to start an application."),
-        reverse("calls:list"),
-        _("See all calls"),
     )
     handed = [_progress(each, user) for each in files if each.submission_id][:FEW]
     if handed:
@@ -125,13 +127,15 @@ def _drafts(files, user: User, at: datetime) -> Iterator[dict]:
         own = user.is_in(each.organisation_id, Role.DRAFTER, Role.SUBMITTER)
         if each.state not in EDITABLE or not own or not each.call.is_open_at(at):
             continue
-        facts = {"number": each.number, "call": _call(each.call)}
+        facts = {"number": each.number, "call": _call(each.call, inside=True)}
         text = _("Application %(number)s, %(call)s.") % facts
         if each.state == State.REOPENED:
             text += " " + _("You are changing it. The version you handed in counts until you hand in the new one.")
-        elif not user.is_in(each.organisation_id, Role.SUBMITTER):
+        submits = user.is_in(each.organisation_id, Role.SUBMITTER)
+        if not submits and each.state != State.REOPENED:
             text += " " + _("A submitter of your government hands it in.")
-        title = _("Complete and hand in: %(title)s") % {"title": each.title}
+        words = _("Complete and hand in: %(title)s") if submits else _("Complete: %(title)s")
+        title = words % {"title": each.title}
         yield {"title": title, "url": each.get_absolute_url(), "text": text, "until": each.call.closes_at} | _left(
             each.call.closes_at, at
         )
@@ -151,19 +155,19 @@ def _news(notice: Notice) -> dict:
 
 def _progress(application: Application, user: User) -> dict:
     """What an applicant may know: until the decision is announced a sealed file is in hand."""
-    kind, words = ("busy", _("In hand")) if application.call.is_sealed else ("busy", _("Handed in"))
+    badge = {"kind": "busy", "text": _("In hand") if application.call.is_sealed else _("Handed in"), "icon": ""}
     if application.told:
-        kind, words = "quiet", _("Decided")
+        badge = badge_of(application.decision, application.submission.subsidy)
     elif application.state == State.REOPENED:
-        kind, words = "soon", _("Handed in, being changed")
+        badge = {"kind": "soon", "text": _("Handed in, being changed"), "icon": ""}
     part = _("lead government") if application.organisation_id in user.organisation_ids else _("participant")
     return {
         "title": application.title,
         "url": application.get_absolute_url(),
-        "text": f"{application.number}, {_call(application.call)}, {part}",
-        "kind": kind,
-        "badge": words,
-        "icon": "check" if application.told else "",
+        "text": f"{application.number}, {_call(application.call, inside=True)}, {part}",
+        "kind": badge["kind"],
+        "badge": badge["text"],
+        "icon": badge.get("icon", ""),
         "when": _("received on %(day)s") % {"day": dutch.day(application.submission.received_at)},
     }
 
@@ -240,8 +244,6 @@ def officer(user: User, at: datetime) -> Iterator[Section]:
         _("What waits for programme management"),
         rows,
         _("Nothing waits. New files stand here as soon as a call is sealed."),
-        reverse("calls:manage"),
-        _("See all calls"),
     )
     current = Call.objects.open_at(at) | Call.objects.coming_at(at)
     yield Section(

@@ -1,8 +1,10 @@
 """Filters that write moments, money and sizes in templates as `workflow.dutch` does."""
 
 from django import template
+from django.utils import timezone
 
 from workflow import dutch
+from workflow.moments import wall
 from workflow.once import new_key
 
 register = template.Library()
@@ -29,6 +31,12 @@ for each in (dutch.percent, dutch.size, dutch.time_left):
 def bare_money(amount) -> str:
     """150.000,00: for an input, without the sign."""
     return "" if amount in (None, "") else dutch.money(amount).replace(f"€{dutch.NBSP}", "")
+
+
+@register.filter
+def is_today(moment) -> bool:
+    """Whether a moment lies on this day, by Belgian time."""
+    return bool(moment) and wall(moment).date() == wall(timezone.now()).date()
 
 
 @register.filter
