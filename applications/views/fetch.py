@@ -1,4 +1,4 @@
-"""Which application a page is about, with all that its pages show, in a fixed number of queries."""
+"""Which application a page of its own governments is about, in a fixed number of queries; 404 for anybody else."""
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
@@ -7,15 +7,17 @@ from applications.models import Application, Attachment, CostLine, Participant
 
 
 def one(request, number: str) -> Application:
-    """An application that this person may see, with its call; 404 for who may not."""
-    found = Application.objects.visible_to(request.user).select_related("call__programme", "call__type", "organisation")
+    """An application with its call."""
+    found = Application.objects.taking_part(request.user).select_related(
+        "call__programme", "call__type", "organisation"
+    )
     return get_object_or_404(found, number=number)
 
 
 def whole(request, number: str) -> Application:
     """The same with its lists: answers, costs, participants, files, and the criteria and focuses of its call."""
     found = (
-        Application.objects.visible_to(request.user)
+        Application.objects.taking_part(request.user)
         .select_related("call__programme", "call__type", "organisation", "focus")
         .prefetch_related(
             "answers",

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -101,10 +100,7 @@ def mine(request):
 @login_required
 def detail(request, number):
     """One application: how it stands, who acts and until when, what was handed in, and what one can do."""
-    application = fetch.whole(request, number)
-    if not Application.objects.taking_part(request.user).filter(pk=application.pk).exists():
-        raise Http404
-    return show(request, application)
+    return show(request, fetch.whole(request, number))
 
 
 def show(request, application, reasons=(), status=200):
@@ -139,7 +135,8 @@ def show(request, application, reasons=(), status=200):
 @login_required
 def version(request, number, version):
     """A version as it was handed in, for its own governments, and for staff the one that counts."""
-    application = fetch.one(request, number)
+    seen = Application.objects.visible_to(request.user).select_related("organisation")
+    application = get_object_or_404(seen, number=number)
     mine = Application.objects.taking_part(request.user).filter(pk=application.pk).exists()
     found = Submission.objects.select_related("by")
     if not mine:

@@ -4,7 +4,6 @@ from datetime import UTC
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,10 +23,7 @@ from workflow.refusals import Refused
 @login_required
 def check(request, number):
     """The whole application to read through, what is still missing, and the button to hand in."""
-    application = fetch.whole(request, number)
-    if not Application.objects.taking_part(request.user).filter(pk=application.pk).exists():
-        raise Http404
-    return _check(request, application)
+    return _check(request, fetch.whole(request, number))
 
 
 def _check(request, application, refused=(), status=200):
@@ -98,11 +94,8 @@ def reopen(request, number):
 
 
 def _told(request, number, reasons):
-    """Why it did not happen, on the page of the application; who only reads along gets that it is not theirs."""
-    application = fetch.whole(request, number)
-    if not Application.objects.taking_part(request.user).filter(pk=application.pk).exists():
-        raise Http404
-    return mine.show(request, application, reasons, status=409)
+    """Why it did not happen, on the page of the application."""
+    return mine.show(request, fetch.whole(request, number), reasons, status=409)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,9 +103,7 @@ def _told(request, number, reasons):
 @once
 def withdraw(request, number):
     """Take the application back, on a page of its own, with a reason."""
-    application = get_object_or_404(
-        Application.objects.taking_part(request.user).select_related("call__type", "organisation"), number=number
-    )
+    application = fetch.one(request, number)
     by = request.user
     if reasons := rules.why_not_withdraw(application, by=by, reason="-"):
         return _told(request, number, reasons)
