@@ -13,11 +13,13 @@ from applications.states import HANDED_IN
 from applications.states import State as ApplicationState
 from calls.models import Call
 from calls.states import CallState
-from decisions import wording
+from decisions import rules, wording
 from decisions.models import Decision
 from decisions.states import State
 from reviews.models import Assignment
 from reviews.ranking import Ranked, ranking
+
+UNJUDGED = (ApplicationState.SUBMITTED, ApplicationState.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ class Board:
         return self.call.budget - self.awarded
 
     @property
+    def table(self) -> rules.Table:
+        """The same, as the rule on announcing asks for it."""
+        decisions = [row.decision for row in [*self.files, *self.withdrawn] if row.decision]
+        return rules.Table(
+            undecided=self.total - self.decided,
+            taken=[each for each in decisions if each.state == State.TAKEN],
+            points={row.application.pk: row.ranked.points for row in [*self.above, *self.below]},
+        )
+
+    @property
     def announced(self) -> bool:
         return any(row.decision and row.decision.state == State.ANNOUNCED for row in self.files)
 
@@ -83,13 +95,17 @@ class Board:
 
 def board(call: Call) -> Board:
     """Read the table of one call. Six queries, whatever the number of files."""
-    decisions = {each.application_id: each for each in call.decisions.select_related("by")}
+    decisions = {each.application_id: each for each in rules.with_own(call.decisions.all())}
     ranked = [
         Row(row.application, row.title, row.asked, decisions.get(row.application.pk), row) for row in ranking(call)
     ]
     others = (
         call.applications.filter(submission__isnull=False)
-        .filter(Q(admissibility__admissible=False) | Q(state=ApplicationState.WITHDRAWN, decision__isnull=False))
+        .filter(
+            Q(admissibility__admissible=False)
+            | Q(state=ApplicationState.WITHDRAWN, decision__isnull=False)
+            | Q(state__in=UNJUDGED)
+        )
         .select_related("organisation", "submission")
         .annotate(handed_title=KeyTextTransform("title", "submission__content"))
         .defer("submission__content")
@@ -98,14 +114,15 @@ def board(call: Call) -> Board:
     apart = [Row(each, each.handed_title, each.submission.subsidy, decisions.get(each.pk)) for each in others]
     for row in [*ranked, *apart]:
         row.application.call = call
-    waiting = call.applications.sealed().filter(state=ApplicationState.SUBMITTED).count()
+    withdrawn = [row for row in apart if row.application.state == ApplicationState.WITHDRAWN]
+    unjudged = [row for row in apart if row.application.state in UNJUDGED]
     return Board(
         call=call,
         above=[row for row in ranked if row.ranked.within],
         below=[row for row in ranked if not row.ranked.within],
-        inadmissible=[row for row in apart if row.application.state != ApplicationState.WITHDRAWN],
-        withdrawn=[row for row in apart if row.application.state == ApplicationState.WITHDRAWN and row.decision],
-        unjudged=waiting,
+        inadmissible=[row for row in apart if row not in withdrawn and row not in unjudged],
+        withdrawn=withdrawn,
+        unjudged=len(unjudged),
     )
 
 

@@ -1,6 +1,7 @@
 """May this be decided or announced, and if not, why not? Reads only."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -90,38 +91,59 @@ def _amount_reasons(application: Application, amount: Decimal, decision: Decisio
         yield Reason("above-budget", text % {"left": dutch.money(max(left, Decimal(0)))}, "amount")
 
 
+@dataclass(frozen=True)
+class Table:
+    """What the rule on announcing must know of a call, read once."""
+
+    undecided: int
+    taken: list[Decision]  # with application, motivations and `own`: whether who decided has also reviewed
+    points: dict[int, dict[int, Decimal]]  # per file and criterion, as the jury has it now
+
+
+def with_own(decisions):
+    """Decisions as `Table` wants them."""
+    own = Assignment.objects.counting().filter(application=OuterRef("application"), reviewer=OuterRef("by"))
+    found = decisions.annotate(own=Exists(own)).select_related("application", "by")
+    return found.prefetch_related("motivations").order_by("number")
+
+
+def table_of(call: Call) -> Table:
+    return Table(
+        undecided=call.applications.sealed().filter(decision=None).count(),
+        taken=list(with_own(call.decisions.filter(state=State.TAKEN))),
+        points={row.application.pk: row.points for row in ranking(call)},
+    )
+
+
 @rule
-def why_not_announce(call: Call, *, by, at: datetime) -> Iterator[Reason]:
+def why_not_announce(call: Call, *, by, at: datetime, table: Table | None = None) -> Iterator[Reason]:
     """All files of a call are announced together, once each of them has its decision."""
+    table = table or table_of(call)
     yield from _decider_only(by)
     if not call.is_sealed:
         yield Reason("not-sealed", _("The call is not sealed yet."))
-    open_files = call.applications.sealed().filter(decision=None).count()
-    if open_files:
-        text = ngettext("%(n)s file has no decision yet.", "%(n)s files have no decision yet.", open_files)
-        yield Reason("undecided", text % {"n": open_files})
-    taken = call.decisions.filter(state=State.TAKEN)
-    if not taken.exists():
+    if table.undecided:
+        text = ngettext("%(n)s file has no decision yet.", "%(n)s files have no decision yet.", table.undecided)
+        yield Reason("undecided", text % {"n": table.undecided})
+    if not table.taken:
         yield Reason("nothing-to-announce", _("There is nothing to announce."))
-    for decision in taken.filter(application__state=ApplicationState.WITHDRAWN).select_related("application"):
-        text = _("%(number)s was withdrawn after you decided. Drop that decision first.")
-        yield Reason("withdrawn", text % {"number": decision.application.number})
-    yield from _overtaken(call)
+    for decision in table.taken:
+        if decision.application.state == ApplicationState.WITHDRAWN:
+            text = _("%(number)s was withdrawn after you decided. Drop that decision first.")
+            yield Reason("withdrawn", text % {"number": decision.application.number})
+        elif decision.outcome != Outcome.INADMISSIBLE:
+            yield from _overtaken(decision, table.points.get(decision.application_id, {}))
 
 
-def _overtaken(call: Call) -> Iterator[Reason]:
-    """What the jury did after a decision was taken: it must be taken again, with the points of now."""
-    taken = call.decisions.filter(state=State.TAKEN).exclude(application__state=ApplicationState.WITHDRAWN)
-    own = Assignment.objects.counting().filter(application=OuterRef("application"), reviewer=OuterRef("by"))
-    now = {row.application.pk: row.points for row in ranking(call)}
-    judged = taken.exclude(outcome=Outcome.INADMISSIBLE).annotate(own=Exists(own)).select_related("application")
-    for decision in judged.prefetch_related("motivations").order_by("number"):
-        if decision.own:
-            text = _("Who decided on %(number)s has also reviewed it. Somebody else has to decide again.")
-            yield Reason("reviewed-it", text % {"number": decision.application.number})
-        if {m.criterion_id: m.points for m in decision.motivations.all()} != now.get(decision.application_id):
-            text = _("The reviews of %(number)s changed after the decision. Decide on it again.")
-            yield Reason("points-changed", text % {"number": decision.application.number})
+def _overtaken(decision: Decision, points: dict[int, Decimal]) -> Iterator[Reason]:
+    """What the jury did after the decision: it must be taken again, by the right person, with the points of now."""
+    number = decision.application.number
+    if decision.own:
+        text = _("Who decided on %(number)s has also reviewed it. Somebody else has to decide again.")
+        yield Reason("reviewed-it", text % {"number": number})
+    if {m.criterion_id: m.points for m in decision.motivations.all()} != points:
+        text = _("The reviews of %(number)s changed after the decision. Decide on it again.")
+        yield Reason("points-changed", text % {"number": number})
 
 
 @rule

@@ -58,7 +58,7 @@ def ranking(call: Call) -> list[Ranked]:
 
     Files without a review stand last. Three queries, whatever the number of files.
     """
-    criteria = list(call.criteria.order_by("position"))
+    criteria = sorted(call.criteria.all(), key=lambda each: each.position)
     files = list(
         Application.objects.sealed()
         .filter(

@@ -1,7 +1,7 @@
 """The table of the decider: which calls wait, what to decide in one, the file itself, and the announcement."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +17,9 @@ from decisions.forms import DecisionForm, add_reasons
 from decisions.models import Decision
 from decisions.states import Outcome, State
 from reviews.models import Assignment, Score
-from reviews.ranking import points_of
+from reviews.ranking import ranking
 from reviews.states import LIVE
+from reviews.states import State as ReviewState
 from workflow.moments import received_at
 from workflow.once import once
 from workflow.refusals import Refused
@@ -57,7 +58,7 @@ def _table(request, call, refused=(), status=200):
     context = {
         "call": call,
         "board": table,
-        "blockers": rules.why_not_announce(call, by=request.user, at=received_at(request)),
+        "blockers": rules.why_not_announce(call, by=request.user, at=received_at(request), table=table.table),
         "refused": refused,
         "has_errors": bool(refused),
         "percent": 100 * table.decided / table.total if table.total else 0,
@@ -118,16 +119,14 @@ class _Page:
         self.decision = Decision.objects.filter(application=file).select_related("by").first()
         self.judged = getattr(file, "admissibility", None)
         self.inadmissible = bool(self.judged and not self.judged.admissible)
-        self.criteria = list(file.call.criteria.order_by("position"))
+        prefetch_related_objects([file.call], "criteria")  # rules and ranking read them too
+        self.criteria = sorted(file.call.criteria.all(), key=lambda each: each.position)
         self.options = {"criteria": self.criteria, "inadmissible": self.inadmissible}
         scores = Prefetch("scores", Score.objects.all(), to_attr="given")
-        self.reviews = list(
-            Assignment.objects.counting()
-            .filter(application=file)
-            .select_related("reviewer")
-            .prefetch_related(scores)
-            .order_by("submitted_at", "pk")
-        )
+        asked = Assignment.objects.filter(application=file, state__in=LIVE).order_by("submitted_at", "pk")
+        asked = list(asked.select_related("reviewer").prefetch_related(scores))
+        self.reviews = [each for each in asked if each.state == ReviewState.SUBMITTED]
+        self.outstanding = len(asked) - len(self.reviews)
 
     def proposed(self) -> dict:
         """The decision as it was taken, or a beginning: what was asked, and what the jury wrote."""
@@ -152,10 +151,10 @@ class _Page:
 
     def lasting(self) -> list:
         """What stands in the way whatever is typed."""
-        harmless = {"amount": self.file.submission.subsidy, "reason": "-"}
+        harmless = {"amount": 0, "reason": "-"}
         asked = rules.why_not_decide(
             self.file,
-            outcome=Outcome.INADMISSIBLE if self.inadmissible else Outcome.AWARD,
+            outcome=Outcome.INADMISSIBLE if self.inadmissible else Outcome.REFUSAL,
             motivations={each.pk: "-" for each in self.criteria},
             by=self.request.user,
             at=received_at(self.request),
@@ -165,7 +164,10 @@ class _Page:
 
     def show(self, form, reasons=(), status=200):
         file, lasting = self.file, self.lasting()
-        points = points_of(file)
+        ranked = ranking(file.call)
+        place = next((n for n, row in enumerate(ranked) if row.application == file), None)
+        here = ranked[place] if place is not None else None
+        points = here.points if here else {}
         given = {
             each.pk: [
                 {"by": review.reviewer, "score": score}
@@ -178,9 +180,7 @@ class _Page:
         rows = form.rows()
         for row in rows:
             row |= {"points": points.get(row["criterion"].pk), "given": given[row["criterion"].pk]}
-        files = board(file.call).files
-        numbers = [row.application.number for row in files]
-        place = numbers.index(file.number) if file.number in numbers else None
+        numbers = [row.application.number for row in ranked]
         context = {
             "file": file,
             "call": file.call,
@@ -192,10 +192,9 @@ class _Page:
             "judged": self.judged,
             "inadmissible": self.inadmissible,
             "reviews": self.reviews,
-            "outstanding": Assignment.objects.filter(application=file, state__in=LIVE).count() - len(self.reviews),
-            "total": sum(points.values()) if points else None,
+            "outstanding": self.outstanding,
             "left": rules.left_in(file.call, self.decision),
-            "ranked": files[place].ranked if place is not None else None,
+            "ranked": here,
             "edit": self.decision.edit if self.decision else 0,
             "lasting": lasting,
             "barred": any(reason.code == "takes-part" for reason in lasting),

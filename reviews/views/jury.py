@@ -28,6 +28,8 @@ def _mine(request, number) -> Assignment:
     assignments = Assignment.objects.visible_to(request.user).select_related(
         "application__call__type", "application__organisation", "application__submission"
     )
+    # Scores and criteria once, for the page and for the rules.
+    assignments = assignments.prefetch_related("scores", "application__call__criteria")
     return get_object_or_404(assignments, application__number=number)
 
 
@@ -114,7 +116,7 @@ def review(request, number):
     assignment = _mine(request, number)
     if assignment.state not in READING:
         return redirect("reviews:declare", number)
-    criteria = list(assignment.application.call.criteria.order_by("position"))
+    criteria = sorted(assignment.application.call.criteria.all(), key=lambda each: each.position)
     if request.method == "GET":
         return _review(request, assignment, ReviewForm(criteria=criteria, initial=_saved(assignment)))
     form = ReviewForm(request.POST, criteria=criteria)
@@ -130,7 +132,7 @@ def review(request, number):
         actions.submit(assignment, by=request.user, at=at)
     except Refused as refusal:
         general = add_reasons(form, refusal.reasons)
-        return _review(request, assignment, form, general, status=409 if general else 422)
+        return _review(request, _mine(request, number), form, general, status=409 if general else 422)
     messages.success(request, _("Your review of %(number)s is handed in. It counts now.") % {"number": number})
     return redirect("reviews:desk")
 
@@ -143,7 +145,6 @@ def _saved(assignment) -> dict:
 
 
 def _review(request, assignment, form, reasons=(), status=200):
-    assignment.refresh_from_db(fields=["edit", "state"])
     saved = {each.criterion_id: each for each in assignment.scores.all()}
     rows = form.rows()
     clash = any(each.code == "edited-meanwhile" for each in reasons)
