@@ -1,4 +1,4 @@
-"""Whether the parts of the portal work, told from the rows themselves: what is owed too long says that nobody does it."""
+"""Whether the parts of the portal work, told from the rows: what is owed too long says that nobody does it."""
 
 import os
 from datetime import datetime, timedelta

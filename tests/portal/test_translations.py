@@ -77,7 +77,7 @@ def bare_words(source: str) -> list[str]:
     source = ATTRIBUTE.sub(" ", CODE.sub(" ", SAID.sub(" ", COMMENT.sub(" ", source))))
     spoken = [TAG.sub(" ", text) for text in SPOKEN.findall(_quotes_within_tags(source))]
     text = MARKUP.sub(" ", TAG.sub(" ", source))
-    words = [word for piece in [text, *spoken] for word in WORD.findall(re.sub(r"&\w+;", " ", piece))]
+    words = [word for piece in [text, *spoken] for word in WORD.findall(re.sub(r"&\w+;|www\.[\w.]+", " ", piece))]
     return [word for word in words if word not in SAME]
 
 
