@@ -29,6 +29,7 @@ class RoleForm(forms.Form):
     organisation = GovernmentChoice(
         queryset=Organisation.objects.none(),
         label=_("Government"),
+        empty_label=_("Choose a government"),
         help_text=_("Type the first letters of the name while the list is open."),
     )
     role = forms.ChoiceField(

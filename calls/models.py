@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FLEMISH_ROLES, Kind
@@ -208,7 +209,7 @@ class Call(models.Model):
         indexes = [models.Index(fields=["state", "closes_at"]), models.Index(fields=["opens_at"])]
 
     def __str__(self):
-        return f"{self.type}, {_('call')} {self.number}"
+        return gettext("%(type)s, call %(n)s") % {"type": self.type, "n": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("calls:detail", args=[self.slug])

@@ -59,6 +59,11 @@ class Board:
         return [*self.above, *self.below, *self.inadmissible]
 
     @property
+    def next(self) -> Row | None:
+        """The first file that still waits for its decision."""
+        return next((row for row in self.files if row.decision is None), None)
+
+    @property
     def decided(self) -> int:
         return sum(row.decision is not None for row in self.files)
 

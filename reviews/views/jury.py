@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,13 +45,14 @@ def desk(request):
             handed_title=KeyTextTransform("title", "application__submission__content"),
             others=F("application__submission__content__participants"),
         )
-        .order_by("application__call__jury_on", "application__call_id", "application__number")
+        .annotate(handed=Q(state=State.SUBMITTED))  # what still waits stands first
+        .order_by("handed", "application__call__jury_on", "application__call_id", "application__number")
     )
     page = Paginator(assignments, PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "assignment": each,
-            "governments": [str(each.application.organisation), *_governments(each.others)],
+            "governments": [each.application.organisation.full_name, *_governments(each.others)],
             "badge": wording.badge_of(each.state),
             "left": "" if each.state == State.SUBMITTED else wording.time_left(each.application.call, at),
             "next": wording.next_step(each.state),
@@ -154,7 +155,8 @@ def _review(request, assignment, form, reasons=(), status=200):
     ready = sum(s.value is not None and bool(s.motivation.strip()) for s in saved.values())
     numbers = list(
         Assignment.objects.visible_to(request.user)
-        .order_by("application__call__jury_on", "application__call_id", "application__number")
+        .annotate(handed=Q(state=State.SUBMITTED))  # what still waits stands first
+        .order_by("handed", "application__call__jury_on", "application__call_id", "application__number")
         .values_list("application__number", flat=True)
     )
     file = assignment.application
