@@ -1,5 +1,7 @@
-"""What every request passes through: the stamp of its arrival, and a sentence for input no page can hold."""
+"""What every request passes through: the stamp of its arrival, a sentence for input no page can hold, and no cache
+for what somebody sees who is signed in."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -28,15 +30,47 @@ def _proxy_stamp(header: str) -> datetime | None:
         return None
 
 
+def plain_cookies(get_response):
+    """Forget cookies with signs that no database can hold; they are not ours."""
+
+    def middleware(request):
+        for name in [name for name, value in request.COOKIES.items() if _nasty(value)]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
 def nasty_input(get_response):
     """Refuse NUL characters and broken Unicode with a page; the database would answer with an error."""
 
     def middleware(request):
-        for values in (request.GET, request.POST if request.method == "POST" else {}):
-            for name in values:
-                for value in (name, *values.getlist(name)):
-                    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-                        return HttpResponseBadRequest(render_to_string("400.html", request=request))
+        if _nasty(request.path) or any(map(_nasty, _typed(request))):
+            return HttpResponseBadRequest(render_to_string("400.html", request=request))
         return get_response(request)
+
+    return middleware
+
+
+def _typed(request) -> Iterator[str]:
+    for values in (request.GET, request.POST if request.method == "POST" else {}):
+        for name in values:
+            yield name
+            yield from values.getlist(name)
+
+
+def _nasty(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def private_pages(get_response):
+    """Let no cache keep what was made for somebody who is signed in, on a shared computer or on the way."""
+
+    def middleware(request):
+        response = get_response(request)
+        somebody = getattr(request, "_cached_user", None)  # nobody was asked for: nothing personal is in it
+        if somebody and somebody.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     return middleware
