@@ -41,7 +41,7 @@ def test_a_visitor_has_no_work_area(rf):
         ("reviewer", ["start", "reviews:desk", "accounts:inbox"]),
         ("officer", ["start", "calls:manage", "applications:staff_list", "accounts:people", "accounts:inbox"]),
         ("decider", ["start", "decisions:to_decide", "decisions:list", "accounts:inbox"]),
-        ("auditor", ["start", "files", "log"]),
+        ("auditor", ["start", "applications:staff_list", "log"]),
     ],
 )
 def test_each_role_has_its_list(role, items, rf):
