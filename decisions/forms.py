@@ -60,6 +60,7 @@ class DecisionForm(forms.Form):
             self.fields[f"motivation-{each.pk}"] = TextField(
                 label=gettext_lazy("Motivation for “%s”") % each.name, rows=6, max_length=TOGETHER, required=False
             )
+            self.fields[f"motivation-{each.pk}"].needed = True
 
     def rows(self) -> list[dict]:
         """Criterion and bound motivation, as the page draws them."""

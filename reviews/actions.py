@@ -95,6 +95,7 @@ def recuse(assignment: Assignment, remark: str, *, by, at: datetime) -> None:
 @transaction.atomic
 def save_scores(assignment: Assignment, scores: list[dict], *, edit: int | None = None, by, at: datetime) -> None:
     """Save scores and motivations, complete or not: dicts with criterion, value (0–5 or None) and motivation."""
+    hold(assignment.application)  # handing in follows in the same transaction: one order of locks for all
     hold(assignment)
     refuse(rules.why_not_score(assignment, by=by, edit=edit))
     things = [Score(assignment=assignment, **each) for each in scores]

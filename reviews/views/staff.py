@@ -81,6 +81,8 @@ def _admissibility(request, file, found, form, reasons=(), status=200):
         "form": form,
         "reasons": reasons,
         "has_errors": bool(reasons),
+        "is_officer": Role.OFFICER in request.user.roles,
+        "is_decider": Role.DECIDER in request.user.roles,
         "may_judge": Role.OFFICER in request.user.roles and file.state == ApplicationState.SUBMITTED,
     }
     return render(request, "reviews/admissibility.html", context, status=status)
@@ -161,6 +163,8 @@ def _assign_file(request, file, chosen=(), error="", status=200):
         "points": [{"text": error, "href": "#reviewer"}] if error else [],
         "has_errors": bool(error),
         "admitted": file.state == ApplicationState.ADMITTED,
+        "is_officer": True,
+        "is_decider": Role.DECIDER in request.user.roles,
     }
     return render(request, "reviews/assign_file.html", context, status=status)
 
