@@ -10,6 +10,9 @@ from dev.paths import PYTHON, ROOT, STATE, VENV
 from dev.run import compile_messages, surroundings
 from dev.talk import say
 
+# Both cores, each taking the next test in order: tests that empty the tables stand last, and "worksteal" would run
+# them before others of the same core's database.
+WHOLE = ["-n", "2", "--dist", "load", "-q"]
 CHECKS = {
     "ruff check (make fix)": ["ruff", "check", "."],
     "ruff format (make fix)": ["ruff", "format", "--check", "."],
@@ -26,7 +29,7 @@ def test(arguments, env=None):
         env = {**fresh, **(env or {})}
         failed = [] if arguments else run_checks(env)
         say("tests")
-        code = attend(PYTHON, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "worksteal", "-q"]), env=env)
+        code = attend(PYTHON, "-m", "pytest", *(arguments or WHOLE), env=env)
         for name in failed:
             print(f"FAILED before the tests: {name}", flush=True)
         return code or int(bool(failed))
