@@ -91,7 +91,7 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
         .select_related("call__type", "organisation", "submission", "decision")
         .defer("submission__content", "summary", "goals")
         .annotate(told=Exists(Decision.objects.announced().filter(application=OuterRef("pk"))))
-        .order_by("-saved_at")
+        .order_by("-saved_at", "-pk")
     )
     files = list(files[:50])
     unread = Notice.objects.visible_to(user).unread().filter(key__startswith="decided:").order_by("-at")
@@ -375,6 +375,19 @@ def decider(user: User, at: datetime) -> Iterator[Section]:
         _("Nothing waits for a decision. A call stands here once its files are checked."),
         reverse("decisions:list"),
         _("See the decisions"),
+    )
+
+    yield Section(
+        "projecten",
+        _("Projects"),
+        [
+            {
+                "title": _("Choose boost projects"),
+                "url": reverse("projects:list"),
+                "text": _("Open an approved project in the catalogue and say what others can re-use."),
+                "urgent": False,
+            }
+        ],
     )
 
 

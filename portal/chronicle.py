@@ -67,6 +67,36 @@ VERBS = {
     "update": _("changed"),
     "withdraw": _("withdrawn"),
 }
+# What the facts of an event are called; the names of others are shown as they are.
+FACTS = {
+    "about": _("about"),
+    "amount": _("amount"),
+    "changed": _("changed"),
+    "code": _("code"),
+    "conditions": _("conditions"),
+    "edit": _("version of the text"),
+    "fault": _("fault"),
+    "file": _("file"),
+    "focus": _("focus"),
+    "from": _("from"),
+    "kind": _("kind"),
+    "motivations": _("motivations"),
+    "name": _("name"),
+    "new": _("new"),
+    "number": _("number"),
+    "old": _("old"),
+    "organisation": _("government (number in the database)"),
+    "outcome": _("outcome"),
+    "part": _("part"),
+    "reason": _("reason"),
+    "role": _("role"),
+    "seal": _("seal"),
+    "sha256": _("fingerprint (SHA-256)"),
+    "size": _("size"),
+    "to": _("to"),
+    "topic": _("topic"),
+    "version": _("version"),
+}
 MOST_SUBJECTS = 200
 
 
@@ -113,7 +143,7 @@ def lines_of(events: list[Event]) -> list[Line]:
             str(KINDS.get(event.subject.partition(":")[0], event.subject.partition(":")[0])),
             named.get(event.subject, event.subject),
             str(VERBS.get(event.verb, event.verb)),
-            [(name, _fact(value)) for name, value in event.facts.items()],
+            [(str(FACTS.get(name, name)), _fact(value)) for name, value in event.facts.items()],
         )
         for event in events
     ]

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from applications.models import Participant
 from calls.models import Call, Focus, Type
 from decisions.models import Decision
 
@@ -37,10 +38,12 @@ def approved() -> QuerySet[Decision]:
 def told() -> QuerySet[Decision]:
     """Approved projects with all that a row of the catalogue says, as it was handed in."""
     content = "application__submission__content"
+    others = Participant.objects.filter(application=OuterRef("application"), organisation__isnull=False).order_by()
     return (
         approved()
         .select_related("application__organisation", "application__focus", "call__type", "call__programme", "boost")
         .annotate(
+            others=Subquery(others.values("application").annotate(n=Count("pk")).values("n")),
             project=KeyTextTransform("title", content),
             about=KeyTextTransform("summary", content),
             ends_on=KeyTextTransform("ends_on", KeyTransform("letter", "document__snapshot")),

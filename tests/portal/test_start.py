@@ -108,7 +108,8 @@ def test_nothing_of_a_call_that_is_not_sealed_waits_for_the_flemish_side(client,
 
 def test_a_decider_sees_what_to_decide_and_what_to_announce(client, world):
     assert sections(client, world.decider) == {
-        "Wat op een beslissing wacht": ["Maak bekend: Beslist, niet bekend", "Beslis: Onder beoordeling"]
+        "Wat op een beslissing wacht": ["Maak bekend: Beslist, niet bekend", "Beslis: Onder beoordeling"],
+        "Projecten": ["Kies boost-projecten"],
     }
 
 
@@ -124,6 +125,7 @@ def test_somebody_with_two_roles_sees_both(client, world):
         "Wat op het programmabeheer wacht",
         "Lopende oproepen",
         "Wat op een beslissing wacht",
+        "Projecten",
     }
 
 

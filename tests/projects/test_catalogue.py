@@ -105,10 +105,15 @@ def test_each_chosen_filter_can_be_taken_away_alone(client, programme):
 def test_a_project_shows_what_was_handed_in_and_no_more(client, programme):
     number = catalogue.approved().get(call__slug="trajecten").application.number
     page = client.get(f"/projecten/{number}/").content.decode()
-    for text in ("Verhuizen in één keer", "Gemeente Mechelen", "gemeente Bonheiden en gemeente Duffel", "67.000,00"):
+    for text in ("Verhuizen in één keer", "Gemeente Mechelen", "Gemeente Bonheiden en gemeente Duffel", "67.000,00"):
         assert text in page
     for hidden in ("Duidelijk uitgewerkt", "Sterk voorstel", "Peeters", "Voornaam", "Sterk op"):
         assert hidden not in page
+
+
+def test_a_row_counts_the_governments_that_take_part_with_the_lead(client, programme):
+    page = client.get("/projecten/?oproep=trajecten").content.decode()
+    assert "Gemeente Mechelen met 2 andere besturen" in page
 
 
 def test_a_withdrawn_or_unknown_number_is_not_found(client, world, town):
