@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -159,6 +159,10 @@ class Rows(forms.BaseFormSet):
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = _("%(label)s, line %(line)s") % {"label": field.label, "line": line}
 
+    def clean(self):
+        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] < 0:  # Django takes it for an empty list
+            raise ValidationError(_("The lines of this form did not arrive. Send it again."), code="no-lines")
+
     def rows(self) -> list[dict]:
         """What was typed, without empty and removed rows."""
         kept = [form for form in self.forms if form not in self.deleted_forms]
@@ -281,6 +285,7 @@ class Directory:
 
 class ParticipantRows(Rows):
     def clean(self):
+        super().clean()
         seen = set()
         for form in self.forms:
             if form in self.deleted_forms or form.organisation is None:

@@ -1,5 +1,8 @@
 """Every form and every field against values nobody means well with: never an error of ours, and nothing half kept."""
 
+from decimal import Decimal
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
@@ -47,11 +50,10 @@ FORMS = {"project": typed.project, "kosten": typed.costs, "samenwerking": typed.
 @pytest.fixture
 def draft(applicant, partner):
     draft = factories.draft(factories.open_call(), applicant, at=timezone.now())
-    rows = [
-        {"part": "partner", "organisation": partner.organisations[0], "name": ""},
-        {"part": "subcontractor", "organisation": None, "name": "Studio"},
-    ]
+    rows = [{"part": "partner", "organisation": partner.organisations[0], "name": ""}]
     actions.save(draft, "participants", rows=rows, by=applicant, at=timezone.now())
+    rows = [{"description": "Ontwerp", "category": "staff", "cost": Decimal(100), "subsidy": Decimal(80)}]
+    actions.save(draft, "costs", rows=rows, by=applicant, at=timezone.now())
     return draft
 
 
@@ -68,19 +70,21 @@ def _sent(data: dict, field: str, value) -> dict:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("nasty", NASTY)
-def test_no_field_of_a_form_brings_an_error_or_half_a_change(desk, draft, form, nasty):
-    before = kept(draft)
-    for field in FORMS[form](draft):
-        answer = desk.post(page(draft, form), _sent(FORMS[form](draft), field, NASTY[nasty]))
-        assert answer.status_code in (302, 409, 422), (field, answer.status_code)
-        if answer.status_code == 302:
-            before = kept(draft)
-        else:
-            assert "<title>Fout: " in answer.content.decode(), field
-    assert kept(draft) == before
-    assert "<script>alert(1)" not in desk.get(page(draft, "nakijken")).content.decode()
-    assert desk.get(page(draft, form)).status_code == 200
+def test_no_field_of_a_form_brings_an_error_or_half_a_change(desk, draft, form):
+    good, before = FORMS[form](draft), kept(draft)
+    for nasty, value in NASTY.items():
+        for field in good:
+            answer = desk.post(page(draft, form), _sent(good, field, value))
+            assert answer.status_code in (302, 409, 422), (field, nasty, answer.status_code)
+            if answer.status_code == 302:  # it was kept, so the next one starts from what is kept now
+                good, before = good | {"version": FORMS[form](draft)["version"], "_key": str(uuid4())}, kept(draft)
+            else:
+                assert "<title>Fout: " in answer.content.decode(), (field, nasty)
+        assert kept(draft) == before, nasty
+        for name in (form, "nakijken"):
+            shown = desk.get(page(draft, name))
+            assert shown.status_code == 200, nasty
+            assert "<script>alert(1)" not in shown.content.decode()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -91,36 +95,36 @@ def test_a_form_without_anything_changes_nothing(desk, draft, form):
 
 
 @pytest.mark.parametrize("form", ["kosten", "samenwerking"])
-@pytest.mark.parametrize("total", ["", "-1", "x", "61", "121", "1000", "99999999999"])
+@pytest.mark.parametrize("total", ["", "-1", "x", "61", "99999999999"])
 def test_a_number_of_lines_that_cannot_be_changes_nothing(desk, draft, form, total):
     prefix = {"kosten": "costs", "samenwerking": "participants"}[form]
     before = kept(draft)
     data = FORMS[form](draft) | {f"{prefix}-TOTAL_FORMS": total}
-    for more in ({}, {"add": prefix}, {"remove": f"{prefix}-0"}, {"remove": f"{prefix}-99999999"}, {"add": "onzin"}):
+    for more in ({}, {"add": prefix}, {"remove": f"{prefix}-99999999"}):
         assert desk.post(page(draft, form), data | more).status_code in (200, 302, 409, 422)
     if total not in ("61",):
         assert kept(draft)[2:4] == before[2:4]
 
 
-@pytest.mark.parametrize("nasty", NASTY)
-def test_the_other_forms_hold_too(desk, draft, applicant, nasty):
-    value = "" if NASTY[nasty] is None else NASTY[nasty]
+def test_the_other_forms_hold_too(desk, draft, applicant):
     call = draft.call
-    for data in ({"organisation": value, "title": "X"}, {"organisation": draft.organisation_id, "title": value}):
-        assert desk.post(f"/aanvragen/nieuw/{call.slug}/", data).status_code in (302, 409, 422)
-    assert desk.post(page(draft, "bijlagen"), {"topic": value}).status_code == 422
-    assert desk.post(page(draft, "indienen"), {"_key": value}).status_code in (302, 409)
     done = factories.submitted(call, applicant, at=timezone.now())
-    assert desk.post(page(done, "intrekken"), {"reason": value}).status_code in (302, 409, 422)
-    for name in ("na", "voor"):
-        assert desk.get("/aanvragen/", {name: value}).status_code == 200
+    for nasty, given in NASTY.items():
+        value = "" if given is None else given
+        for data in ({"organisation": value, "title": "X"}, {"organisation": draft.organisation_id, "title": value}):
+            assert desk.post(f"/aanvragen/nieuw/{call.slug}/", data).status_code in (302, 409, 422), nasty
+        assert desk.post(page(draft, "bijlagen"), {"topic": value}).status_code in (409, 422), nasty
+        assert desk.post(page(draft, "indienen"), {"_key": value}).status_code in (302, 409), nasty
+        assert desk.post(page(done, "intrekken"), {"reason": value}).status_code in (302, 409, 422), nasty
+        for name in ("na", "voor"):
+            assert desk.get("/aanvragen/", {name: value}).status_code == 200, nasty
 
 
-@pytest.mark.parametrize("nasty", NASTY)
-def test_the_filters_of_staff_hold_too(client, officer, nasty):
+def test_the_filters_of_staff_hold_too(client, officer):
     client.force_login(officer)
-    for name in ("oproep", "focus", "stand", "zoek", "na", "voor"):
-        assert client.get("/beheer/aanvragen/", {name: NASTY[nasty] or ""}).status_code == 200
+    for nasty, value in NASTY.items():
+        for name in ("oproep", "focus", "stand", "zoek", "na", "voor"):
+            assert client.get("/beheer/aanvragen/", {name: value or ""}).status_code == 200, nasty
 
 
 def test_a_null_character_is_refused_before_any_form(desk, draft):
