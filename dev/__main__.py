@@ -8,7 +8,7 @@ if sys.version_info < (3, 11):
     sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …, if that one is installed.")
 
 from dev import environment, servers, suite, system  # noqa: E402  an older Python stops above, with a sentence
-from dev.children import Children, attend, stop_on_signals  # noqa: E402
+from dev.children import Children, stop_on_signals  # noqa: E402
 from dev.paths import PYTHON, ROOT, STATE  # noqa: E402
 from dev.run import run, surroundings  # noqa: E402
 from dev.talk import Stop, disk_is_full, full_disk, say  # noqa: E402
@@ -27,7 +27,7 @@ def manage(arguments):
     else:
         env |= servers.start(children)
     try:
-        return attend(PYTHON, ROOT / "manage.py", *arguments, env=env)
+        return children.attend(PYTHON, ROOT / "manage.py", *arguments, env=env)
     finally:
         children.stop()
 
@@ -35,11 +35,11 @@ def manage(arguments):
 def shared(arguments):
     """Throw-away PostgreSQL and Valkey for as long as you like, to run tests by hand beside it."""
     environment.build()
-    with suite.Throwaway(browser=False) as env:
+    with suite.Throwaway(browser=False) as (children, env):
         for key in ("DATABASE_URL", "REDIS_URL", "DEBUG"):
             print(f"export {key}={shlex.quote(env[key])}", flush=True)
         say("Ctrl-C stops them")
-        return max(0, attend("sleep", "infinity", env=env))
+        return max(0, children.attend("sleep", "infinity", env=env))
 
 
 COMMANDS = {

@@ -5,6 +5,7 @@ each child with the moment it started, so that a later holder can tell a leftove
 """
 
 import contextlib
+import ctypes
 import fcntl
 import json
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 from dev.paths import ROOT
 from dev.talk import Stop, disk_is_full, full_disk, megabytes_free, say, tail
 
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 PATIENCE = 20  # seconds between asking a process to end and killing it
 
 
@@ -123,6 +125,37 @@ class Children:
                 warned = True
             time.sleep(0.3)
 
+    def attend(self, *command, env):
+        """Run a command on this terminal, and end what it leaves behind. Answers its exit code.
+
+        Ctrl-C reaches it by itself; a polite kill is passed on.
+        """
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what loses its parent becomes our child
+        signal.signal(signal.SIGINT, lambda *_: None)
+        child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env)
+        try:
+            for patience in (None, PATIENCE):
+                try:
+                    return child.wait(patience)
+                except KeyboardInterrupt:
+                    child.send_signal(signal.SIGINT)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+            return child.wait()
+        finally:
+            self._end_strays()
+
+    def _end_strays(self):
+        ours = {child.pid for _, child, _ in self.running}
+        until = time.monotonic() + 5
+        while strays := _children_of(os.getpid()) - ours:
+            number = signal.SIGTERM if time.monotonic() < until else signal.SIGKILL
+            for pid in strays:
+                with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                    os.kill(pid, number)
+                    os.waitpid(pid, os.WNOHANG)
+            time.sleep(0.1)
+
     def stop(self):
         """End all, in reverse order; asked twice, it does not hurry, because each wait is bounded."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -150,20 +183,6 @@ def stop_on_signals():
 
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)
-
-
-def attend(*command, env):
-    """Run a command on this terminal: Ctrl-C reaches it by itself, a polite kill is passed on. Answers its code."""
-    signal.signal(signal.SIGINT, lambda *_: None)
-    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env)
-    for patience in (None, PATIENCE):
-        try:
-            return child.wait(patience)
-        except KeyboardInterrupt:
-            child.send_signal(signal.SIGINT)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    return child.wait()
 
 
 def _goodbye(name):
@@ -202,6 +221,17 @@ def family(pid, started):
         return []  # the number went to a stranger
     everyone = ((int(path.name), _facts(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit())
     return [other for other, facts in everyone if facts and facts[0] == pid and facts[1] >= started]
+
+
+def _children_of(parent):
+    """The processes whose parent this is, zombies included."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            pid, _, rest = path.read_text().partition(" ")
+            if int(rest.rpartition(")")[2].split()[1]) == parent:
+                found.add(int(pid))
+    return found
 
 
 def _facts(pid):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from dev import environment, servers, system
-from dev.children import Children, attend, forget, stop_on_signals
+from dev.children import Children, forget, stop_on_signals
 from dev.paths import PYTHON, ROOT, STATE, VENV
 from dev.run import compile_messages, surroundings
 from dev.talk import say
@@ -25,11 +25,11 @@ CHECKS = {
 def test(arguments, env=None):
     """Run checks and tests; with arguments for pytest only those tests. Answers the exit code."""
     environment.build()
-    with Throwaway() as fresh:
+    with Throwaway() as (children, fresh):
         env = {**fresh, **(env or {})}
         failed = [] if arguments else run_checks(env)
         say("tests")
-        code = attend(PYTHON, "-m", "pytest", *(arguments or WHOLE), env=env)
+        code = children.attend(PYTHON, "-m", "pytest", *(arguments or WHOLE), env=env)
         for name in failed:
             print(f"FAILED before the tests: {name}", flush=True)
         return code or int(bool(failed))
@@ -39,19 +39,19 @@ def bench(arguments):
     """What each page costs, on a database of its own that is filled for the occasion."""
     environment.build()
     os.environ["DURABLE"] = "1"  # figures of a forgetful database would flatter
-    with Throwaway(browser=False) as env:
+    with Throwaway(browser=False) as (children, env):
         env |= {
             "PYTHONPATH": str(ROOT),
             "DEBUG": "0",
             "BASE_URL": "https://bench.example",
             "ALLOWED_HOSTS": "testserver",
         }
-        return attend(PYTHON, "tests/bench/pages.py", *arguments, env=env)
+        return children.attend(PYTHON, "tests/bench/pages.py", *arguments, env=env)
 
 
 def check():
     environment.build()
-    with Throwaway(browser=False) as env:
+    with Throwaway(browser=False) as (_, env):
         failed = run_checks(env)
         for name in failed:
             print(f"FAILED: {name}")
@@ -128,7 +128,7 @@ class Throwaway:
             compile_messages(env)
             (home / "static").mkdir()
             say("PostgreSQL and Valkey for the tests answer")
-            return env
+            return self.children, env
         except BaseException:
             self.__exit__(*sys.exc_info())
             raise

@@ -163,6 +163,17 @@ def test_a_polite_kill_is_a_ctrl_c(tmp_path):
     assert started_at(pid) is None
 
 
+def test_what_an_attended_command_leaves_behind_is_ended(tmp_path):
+    script = "import sys\nfrom dev.children import *\nchildren = Children(sys.argv[1])\nchildren.hold()\n"
+    script += "children.start('sleeper', 'sleep', '300')\n"
+    script += "code = children.attend('sh', '-c', 'setsid sleep 301 & echo $!; exit 4', env=None)\n"
+    script += "print(code, children.running[0][1].poll())\nchildren.stop()\n"
+    done = subprocess.run([PYTHON, "-c", script, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    stray, said = done.stdout.splitlines()
+    assert said == "4 None", "the command's own code, and our own child unharmed"
+    assert started_at(int(stray)) is None
+
+
 def test_the_database_of_a_killed_run_comes_back_with_all_its_rows(tmp_path, signals):
     from dev import servers
 
