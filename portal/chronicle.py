@@ -190,7 +190,7 @@ def chosen(asked) -> tuple[QuerySet[Event], list[str]]:
 
 def whole(subjects: list[str]) -> bool:
     """Whether the chain of each of these is as it was written."""
-    return all(is_whole(subject) for subject in subjects)
+    return is_whole(*subjects)
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -75,21 +75,25 @@ class AnsweredQuerySet(models.QuerySet):
         return next(iter(self.raw(query, [key, by.pk, path[:300]])), None)
 
 
-def is_whole(subject: str) -> bool:
-    """Recompute the chain of one object: every hash follows from the one before, and the last one is the head."""
+def is_whole(*subjects: str) -> bool:
+    """Recompute the chains of some objects: each hash follows from the one before, the last is the head. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT count(*) = coalesce(max(c.length), 0)
-                AND coalesce(bool_and(e.hash = e.should), true)
-                AND coalesce(bool_or(e.hash = c.hash AND e.id = c.event_id), count(c.*) = 0)
-            FROM (
-                SELECT e.id, e.subject, e.hash, workflow_hash(
-                    coalesce(lag(e.hash) OVER (ORDER BY e.id), repeat('0', 64)), e) AS should
-                FROM workflow_event e WHERE e.subject = %s
-            ) e FULL JOIN (SELECT * FROM workflow_chain WHERE subject = %s) c ON c.subject = e.subject
+            WITH e AS (
+                SELECT w.id, w.subject, w.hash, workflow_hash(
+                    coalesce(lag(w.hash) OVER (PARTITION BY w.subject ORDER BY w.id), repeat('0', 64)), w) AS should
+                FROM workflow_event w WHERE w.subject = ANY(%s)
+            ), p AS (
+                SELECT subject, count(*) AS n, bool_and(hash = should) AS linked, max(id) AS last_id,
+                    (array_agg(hash ORDER BY id DESC))[1] AS last_hash
+                FROM e GROUP BY subject
+            )
+            SELECT coalesce(bool_and(coalesce(
+                p.n = c.length AND p.linked AND p.last_id = c.event_id AND p.last_hash = c.hash, false)), true)
+            FROM p FULL JOIN (SELECT * FROM workflow_chain WHERE subject = ANY(%s)) c USING (subject)
             """,
-            [subject, subject],
+            [list(subjects), list(subjects)],
         )
         return cursor.fetchone()[0]
 

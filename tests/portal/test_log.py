@@ -99,11 +99,18 @@ def test_a_broken_chain_is_told_on_the_page(read, file):
     assert "gebroken" in page.content.decode()
 
 
-def test_it_costs_the_same_for_a_few_lines_and_for_a_page(
-    read, django_assert_num_queries, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(12):
-        assert len(read().context["lines"]) > 10
+def test_it_costs_little_also_when_a_whole_file_is_proven(read, file, django_assert_max_num_queries):
+    for asked in ({}, {"dossier": file.number}):
+        with django_assert_max_num_queries(12):
+            assert len(read(**asked).context["lines"]) >= 10
+
+
+def test_a_chain_without_its_head_is_broken(file):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM workflow_chain WHERE subject = %s", [subject_of(file)])
+    assert not is_whole(subject_of(file))
+    assert not is_whole("calls.call:0", subject_of(file))
+    assert is_whole("calls.call:0")
 
 
 def test_nasty_questions_are_answered(read):
