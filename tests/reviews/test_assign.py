@@ -99,22 +99,20 @@ def test_a_merger_takes_the_interest_along(admitted, reviewer, officer, governme
     assert codes(refusal) == ["takes-part"]
 
 
-def test_a_partner_of_the_version_that_counts_stays_barred_when_the_draft_drops_it(call, applicant, reviewer, officer):
-    """Reopened, changed, and not handed in again: the submitted version counts, with its partners."""
+def test_what_was_handed_in_bars_also_when_the_rows_say_otherwise(call, applicant, reviewer, officer):
+    """The version is for good; the rows of the file are only where it was written."""
     beersel = factories.OrganisationFactory(name="Beersel")
-    file = factories.draft(call, applicant)
-    rows = [{"part": "initiator", "organisation": beersel}]
-    application_actions.save(file, "participants", rows=rows, by=applicant, at=factories.DURING)
-    application_actions.submit(file, by=applicant, at=factories.DURING)
-    application_actions.reopen(file, by=applicant, at=factories.DURING)
-    application_actions.save(file, "participants", rows=[], by=applicant, at=factories.DURING)
-    factories.seal(call)
-    application_actions.settle(file, at=LATER)
-    factories.admit(file, officer)
+    file = factories.admit(with_partner(call, applicant, beersel), officer)
+    assigned = actions.assign(file, reviewer, by=officer, at=LATER)
+    file.participants.all().delete()
     factories.give_role(reviewer, "drafter", beersel)
+    assert list(Assignment.objects.visible_to(reviewer)) == []
+    other = factories.UserFactory(role="reviewer")
+    factories.give_role(other, "drafter", beersel)
     with pytest.raises(Refused) as refusal:
-        actions.assign(file, reviewer, by=officer, at=LATER)
+        actions.assign(file, other, by=officer, at=LATER)
     assert codes(refusal) == ["takes-part"]
+    assert Assignment.objects.get() == assigned
 
 
 @pytest.mark.parametrize("which", ["lead", "partner", "successor of the lead"])
