@@ -12,7 +12,7 @@ from accounts.models import Membership, Notice, Organisation, Role, User
 from accounts.states import MailState
 from workflow.later import ask_later
 from workflow.models import Event, subject_of
-from workflow.moves import hold, move
+from workflow.moves import hold, hold_name, move
 from workflow.refusals import refuse
 
 
@@ -30,6 +30,7 @@ def join(user: User, organisation: Organisation, role: str, *, by, at: datetime)
 @transaction.atomic
 def leave(membership: Membership, *, by, at: datetime) -> None:
     """Take a role away."""
+    refuse(rules.why_not_leave(Membership.objects.select_for_update().filter(pk=membership.pk).first()))
     facts = {"organisation": membership.organisation_id, "role": membership.role}
     Event.objects.record(membership.user, "leave", by=by, at=at, facts=facts)
     membership.delete()
@@ -44,7 +45,9 @@ def grant(user: User, organisation: Organisation, role: str, *, by, at: datetime
 
 @transaction.atomic
 def take_away(membership: Membership, *, by, at: datetime) -> None:
-    """Take a role away, as an officer."""
+    """Take a role away, as an officer. Two officers cannot take each other's away: one of them is no longer one."""
+    list(Membership.objects.select_for_update().filter(role=Role.OFFICER).order_by("pk"))
+    by = User.objects.get(pk=by.pk)  # with the roles that are left
     refuse(rules.why_not_take_away(membership, by=by))
     leave(membership, by=by, at=at)
 
@@ -55,6 +58,7 @@ def invite(
 ) -> User:
     """Make an account for a person, or find it, with a first role; tell so, with a link to choose a password."""
     email = email.strip().lower()
+    hold_name("accounts.invite", email)
     user = User.objects.filter(email=email).first()
     refuse(rules.why_not_grant(user or User(email=email), organisation, role, by=by))
     if fresh := user is None:

@@ -42,6 +42,13 @@ def why_not_take_away(membership: Membership, *, by) -> Iterator[Reason]:
 
 
 @rule
+def why_not_leave(membership: Membership | None) -> Iterator[Reason]:
+    """A role is taken away once."""
+    if membership is None:
+        yield Reason("gone", _("This role was taken away before."))
+
+
+@rule
 def why_not_settle(notice: Notice, *, by) -> Iterator[Reason]:
     """An officer says of a mail that perhaps was sent whether it arrived."""
     yield from _officer_only(by)

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from calls import rules
 from calls.models import Call, Criterion, Focus, Instalment, Programme, TermChange
 from workflow.models import Event
-from workflow.moves import hold, move
+from workflow.moves import hold, hold_name, move
 from workflow.refusals import refuse
 
 PARTS = {"criteria": Criterion, "instalments": Instalment}
@@ -18,7 +18,8 @@ PARTS = {"criteria": Criterion, "instalments": Instalment}
 @transaction.atomic
 def start_programme(name: str, budget: Decimal, *, by, at: datetime) -> Programme:
     """Start a programme. Its code in file numbers comes from the initials of its name."""
-    refuse(rules.why_not_write(by=by))
+    hold_name("calls.programme")  # codes and addresses are drawn from what is free
+    refuse(rules.why_not_start_programme(name, by=by))
     initials = "".join(word[0] for word in slugify(name).split("-") if word)[:4].upper() or "P"
     word = slugify(name)[:40] or "programma"
     codes = set(Programme.objects.filter(code__startswith=initials).values_list("code", flat=True))
@@ -86,6 +87,7 @@ def update(
     changed = sorted(name for name, value in fields.items() if getattr(call, name) != value)
     for name, value in fields.items():
         setattr(call, name, value)
+    hold(call.programme)  # numbers are taken one at a time
     call.edit += 1
     call.full_clean()
     call.save()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
-from calls.models import Call, TermChange
+from calls.models import Call, Programme, TermChange
 from calls.states import CallState, ChangeState
 from workflow import dutch
 from workflow.moments import DRAIN
@@ -23,6 +23,14 @@ def _officer_only(by) -> Iterator[Reason]:
 def why_not_write(*, by) -> Iterator[Reason]:
     """May this person set up calls?"""
     yield from _officer_only(by)
+
+
+@rule
+def why_not_start_programme(name: str, *, by) -> Iterator[Reason]:
+    """A programme is started once."""
+    yield from _officer_only(by)
+    if Programme.objects.filter(name__iexact=name).exists():
+        yield Reason("programme-exists", _("This programme exists. Choose it in the list."), "new_programme")
 
 
 @rule

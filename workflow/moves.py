@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from workflow.models import Event
@@ -37,6 +37,12 @@ def hold_shared(thing: models.Model) -> None:
     (fresh,) = type(thing)._base_manager.raw(query, [thing.pk])
     for field in thing._meta.concrete_fields:
         setattr(thing, field.attname, getattr(fresh, field.attname))
+
+
+def hold_name(space: str, name: str = "") -> None:
+    """Let one transaction at a time make the thing of this name: what is not there yet has no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [space, name])
 
 
 def why_not_move(thing: models.Model, verb: str) -> list[Reason]:
