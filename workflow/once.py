@@ -1,7 +1,7 @@
-"""The same key gets the same answer: a double click, a retry or the back button never acts twice."""
+"""The same key at the same address gets the same answer: a double click or a retry never acts twice."""
 
 from functools import wraps
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,7 +16,7 @@ def new_key() -> str:
 
 
 def once(view):
-    """Answer a POST at most once per person and key.
+    """Answer a POST at most once per person, address and key.
 
     The key is taken in the transaction of the action: a second request with it waits for the first and then gets
     its redirect. Only a redirect counts as an answer; a page with errors releases the key, so the person can mend.
@@ -46,7 +46,8 @@ def once(view):
 
 
 def _key_of(request) -> UUID | None:
+    """The key of the form, for this address: the same key sent to another one is no repetition."""
     try:
-        return UUID(request.POST.get("_key", ""))
+        return uuid5(UUID(request.POST.get("_key", "")), request.path)
     except ValueError:
         return None

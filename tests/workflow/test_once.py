@@ -138,3 +138,9 @@ def test_a_second_click_waits_for_the_first_and_gets_its_answer():
         thread.join(30)
     assert places == ["/klaar/1/"] * 4
     assert len(acted) == 1
+
+
+def test_a_key_sent_to_another_address_is_no_repetition(done, applicant):
+    key = new_key()
+    done.view(post(applicant, key))
+    assert done.view(post(applicant, key, path="/doe/iets-anders/"))["Location"] == "/klaar/2/"
