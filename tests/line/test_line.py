@@ -142,6 +142,7 @@ def set_up_call(officer: Person, closes: datetime) -> None:
     page = officer.page
     if not page.locator("[name=new_programme]").is_visible():
         page.locator("details:has([name=new_programme]) summary").click()
+    page.select_option("[name=programme]", "")
     officer.fill(new_programme="Digitaal dichtbij", title="Van goed idee naar prototype", budget="900.000,00")
     officer.fill(summary="U krijgt een jaar de tijd om een idee voor betere dienstverlening uit te werken.")
     officer.fill(purpose="Een goed idee dat nog vorm moet krijgen: een ontwerp, een prototype of een experiment.")
