@@ -64,12 +64,12 @@ def test_several_reviews_count_as_their_mean_with_the_spread_beside_it(call, fil
 
 
 def test_an_exact_half_is_rounded_up_whatever_the_number_of_reviews(call, files, officer):
-    """1/3 of 0,75 out of 5 is 0,05 exactly; computed as 0,333… it would be a little less."""
+    """7/3 of 15,75 out of 5 is 7,35 exactly; computed as 2,333… it would be a little less, and 7,3."""
     first = call.criteria.order_by("position").first()
-    Criterion.objects.filter(pk=first.pk).update(weight=Decimal("0.75"))
-    for value in (1, 0, 0):
+    Criterion.objects.filter(pk=first.pk).update(weight=Decimal("15.75"))
+    for value in (2, 2, 3):
         review(files[0], value, officer)
-    assert points_of(files[0])[first.pk] == Decimal("0.1")
+    assert points_of(files[0])[first.pk] == Decimal("7.4")
 
 
 def test_the_line_falls_where_the_running_sum_passes_the_budget(call, files, officer):
