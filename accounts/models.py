@@ -51,7 +51,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.order_by("name", "id")
 
     def kin_of(self, organisations):
-        """The organisations themselves, their predecessors and their successors: one house before and after a merger."""
+        """The organisations themselves, their predecessors and their successors: one house around a merger."""
         ids = list(organisations)
         return self.filter(Q(pk__in=ids) | Q(successor__in=ids) | Q(predecessors__in=ids)).distinct()
 

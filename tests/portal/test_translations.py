@@ -61,9 +61,7 @@ SAID = re.compile(r"\{%\s*blocktranslate\b.*?\{%\s*endblocktranslate\s*%\}", re.
 COMMENT = re.compile(r"\{%\s*comment\b.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.S)
 CODE = re.compile(r"<(svg|style|code|pre)\b.*?</\1>", re.S)
 # a class or an attribute that a parent template places
-ATTRIBUTE = re.compile(
-    r"\{%\s*block \w+\s*%\}\s*[a-z-]+\s*\{%\s*endblock[^%]*%\}"
-)
+ATTRIBUTE = re.compile(r"\{%\s*block \w+\s*%\}\s*[a-z-]+\s*\{%\s*endblock[^%]*%\}")
 MARKUP = re.compile(r"<[^>]*>", re.S)
 SPOKEN = re.compile(r"""\b(?:aria-label|title|placeholder|alt|data-label)="([^"]*)\"""")
 WORD = re.compile(r"[^\W\d_]{2,}")
