@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 LARGEST = 20_000_000  # octets in one file
 UNPACKED = 200_000_000  # octets of all that a zipped document holds
 PARTS = 5_000  # files in a zipped document
+STREAM = 64_000_000  # octets of one stream of a PDF: three kilobytes can unpack to gigabytes
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
@@ -71,6 +72,16 @@ SENTENCES = {
         "“%(name)s” cannot be opened as a PDF. Make it again, for instance with “Save as PDF”."
     ),
 }
+
+# Of the whole process; what we make ourselves (`documents`) stays far below.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=STREAM,
+    run_length_max_memory=STREAM,
+    png_max_memory=STREAM,
+    tiff_max_memory=STREAM,
+    dct_max_memory=STREAM,
+    max_stream_filters=4,
+)
 
 
 @dataclass(frozen=True)
@@ -158,6 +169,7 @@ def _check_pdf(file, name: str) -> None:
 def _kind_of_zip(file, name: str) -> str:
     """DOCX, XLSX, ODT and ODS are zips; look inside, without trusting the sizes that it names."""
     try:
+        _check_list(file, name)
         with zipfile.ZipFile(file) as bundle:
             _check_bundle(bundle, name)
             return _kind_of_bundle(bundle, name)
@@ -167,10 +179,19 @@ def _kind_of_zip(file, name: str) -> str:
         file.seek(0)
 
 
+def _check_list(file, name: str) -> None:
+    """The list of what is inside is read whole into memory, so its length is looked at first."""
+    end = zipfile._EndRecData(file)
+    if end and end[zipfile._ECD_SIZE] > PARTS * 400:
+        raise _refused("bomb", name)
+
+
 def _check_bundle(bundle: zipfile.ZipFile, name: str) -> None:
     inside = bundle.infolist()
     if any(part.flag_bits & 1 for part in inside):
         raise _refused("encrypted", name)
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in inside):
+        raise _refused("damaged", name)  # no office program writes it, and its packing may ask for gigabytes
     names = [part.filename.lower() for part in inside]
     if any(PurePosixPath(n).name == "vbaproject.bin" or n.startswith(("basic/", "scripts/")) for n in names):
         raise _refused("macros", name)
