@@ -33,7 +33,7 @@ def test_without_an_interest_the_file_opens(client, assignment, reviewer):
 def test_before_the_declaration_only_title_and_governments_show(client, assignment, reviewer):
     client.force_login(reviewer)
     page = client.get(url("declare", assignment)).content.decode()
-    assert "Meldingen die zichzelf opvolgen" in page and "gemeente Halle" in page
+    assert "Meldingen die zichzelf opvolgen" in page and "emeente Halle" in page
     for hidden in (factories.PROJECT["goals"], factories.PROJECT["summary"], "Ons antwoord op", "67.200"):
         assert hidden not in page
 
