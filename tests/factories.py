@@ -74,7 +74,7 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
 
 
 class CallFactory(factory.django.DjangoModelFactory):
-    """A published call of the type innovatief concept, complete; `CallFactory(state="draft")` for one in preparation."""
+    """A published innovatief concept, complete; `CallFactory(state="draft")` is one in preparation."""
 
     class Meta:
         model = Call
