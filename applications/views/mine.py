@@ -1,6 +1,6 @@
 """What the people of a government see of their applications."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -22,10 +22,11 @@ def cursor_of(text: str) -> tuple[datetime, int] | None:
     """Where a page of a list begins: `<moment>_<id>`; anything else is the first page."""
     moment, _dash, pk = text.partition("_")
     try:
-        found = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
+        at, found = datetime.fromisoformat(moment), int(pk)
+        # In UTC: PostgreSQL takes no time zones of more than 16 hours.
+        return (at.astimezone(UTC), found) if at.tzinfo and 0 < found < 2**62 else None
+    except (ValueError, OverflowError):
         return None
-    return found if found[0].tzinfo and 0 < found[1] < 2**62 else None
 
 
 def keyset(rows, field: str, params, size: int = PAGE) -> tuple[list, str, str]:

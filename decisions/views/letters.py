@@ -1,7 +1,7 @@
 """Decisions once they are taken: the list for staff, the page for who it is about, and the letter."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -83,9 +83,10 @@ def _mark(text: str):
     moment, _dash, pk = text.rpartition("_")
     try:
         at = parse_datetime(moment)
-    except ValueError:
+        at = at.astimezone(UTC) if at and at.tzinfo else None  # PostgreSQL takes no time zones of more than 16 hours
+    except (ValueError, OverflowError):
         return None
-    return (at, int(pk)) if at and at.tzinfo and pk.isascii() and pk.isdigit() and len(pk) < 15 else None
+    return (at, int(pk)) if at and pk.isascii() and pk.isdigit() and len(pk) < 15 else None
 
 
 def _address(request, name, decision) -> str:

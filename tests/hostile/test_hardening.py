@@ -123,7 +123,8 @@ def test_another_password_ends_the_other_sessions(client, applicant):
 
 
 AWAY = ["https://kwaad.example/", "//kwaad.example/", "\\\\kwaad.example", "/\\kwaad.example", "javascript:alert(1)",
-        "https:kwaad.example", "http:///kwaad.example", "\thttps://kwaad.example", "https://testserver@kwaad.example"]  # fmt: skip
+        "https:kwaad.example", "http:///kwaad.example", "\thttps://kwaad.example",
+        "https://testserver@kwaad.example/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("away", AWAY)
