@@ -1,10 +1,14 @@
 """The cast, the same in every test, and what a test may not do by accident."""
 
+import os
+
 import kombu.pools
 import pytest
 from celery import current_app
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import factories
+from workflow import later
 
 
 def use_broker(url: str) -> None:
@@ -12,6 +16,7 @@ def use_broker(url: str) -> None:
     kombu.pools.reset()
     current_app._pool = None
     current_app.amqp._producer_pool = None
+    later._quiet_until = 0.0
 
 
 use_broker("memory://")  # a test that needs a worker starts a real one, with the real broker
@@ -96,3 +101,17 @@ def decider(db):
 @pytest.fixture
 def auditor(db):
     return factories.UserFactory(role="auditor")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Browser:
+    """Debian's Chromium; Playwright's own download is not used."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Its loop keeps running in this thread; nothing of Django runs inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=[*quiet, *sandbox])
+        yield running
+        running.close()

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,15 +111,3 @@ def portal(tmp_path_factory) -> Portal:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Browser:
-    """Debian's Chromium; Playwright's own download is not used."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=[*quiet, *sandbox])
-        yield running
-        running.close()

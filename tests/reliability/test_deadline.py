@@ -4,6 +4,7 @@
 
 import hashlib
 import random
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from applications.states import State
 from calls.models import Call
 from tests import factories
 from tests.factories import TICK
+from workflow import later
 from workflow.models import fingerprint
 from workflow.moments import DRAIN, believed, database_now, instant
 from workflow.refusals import Refused
@@ -143,6 +145,15 @@ def test_handing_in_works_with_the_broker_gone(call, applicant, broker, django_c
     with django_capture_on_commit_callbacks(execute=True):
         submission = actions.submit(file, by=applicant, at=call.closes_at - TICK)
     assert submission.receipt.state == "owed"
+
+
+def test_a_broker_that_does_not_answer_costs_one_time_out_however_many_hints_there_are(broker):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        start = time.monotonic()
+        for number in range(8):
+            later.hint("documents.tasks.make", number)
+    assert time.monotonic() - start < 4
 
 
 # ---- two at once, on real connections ----
