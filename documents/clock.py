@@ -9,7 +9,7 @@ from documents import actions
 from documents.models import Document
 from workflow.later import hint
 
-BATCH = 100
+BATCH = 25  # what a worker makes between two rounds, so that the queue does not fill with repeats
 
 
 @shared_task

@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -207,15 +208,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE", default=str(BASE_DIR / ".state" / "beat"))
+# The clock has a queue of its own, taken in turn with the other: no backlog of letters keeps a call from being sealed.
 # Each round expires when the next is due: a worker that comes back finds one of each, not a day of them.
+CLOCK = (
+    ("seal what has drained", "applications.clock.seal_due", 15),
+    ("remind who has not submitted", "applications.clock.remind_due", 300),
+    ("make the letters owed", "documents.clock.make_owed", 20),
+    ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
+)
+CELERY_TASK_QUEUES = [Queue("clock"), Queue("celery")]
+CELERY_TASK_ROUTES = {task: {"queue": "clock"} for _name, task, _seconds in CLOCK}
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-    for name, task, seconds in (
-        ("seal what has drained", "applications.clock.seal_due", 15),
-        ("remind who has not submitted", "applications.clock.remind_due", 300),
-        ("make the letters owed", "documents.clock.make_owed", 20),
-        ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
-    )
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, task, seconds in CLOCK
 }
 
 LOGGING = {
