@@ -5,7 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -65,10 +65,11 @@ def people(request):
     q = request.GET.get("q", "").strip()[:100]
     found = User.objects.prefetch_related("memberships__organisation")
     for word in q.split():
+        # A subquery, for a join per word would multiply the rows of who has several roles.
+        held = Membership.objects.filter(user=OuterRef("pk"), organisation__name__icontains=word)
         found = found.filter(
-            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
-            | Q(memberships__organisation__name__icontains=word)
-        ).distinct()  # fmt: skip
+            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word) | Exists(held)
+        )
     page = Paginator(found.order_by("last_name", "first_name", "pk"), PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/people.html", {"page": page, "q": q})
 
