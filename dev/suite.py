@@ -121,6 +121,7 @@ class Throwaway:
             ours = {
                 "MEDIA_ROOT": str(home / "media"),
                 "STATIC_ROOT": str(home / "static"),
+                "BASE_URL": "http://localhost:8000",  # as without the machine
                 "EMAIL_URL": "memorymail://",
                 "DEMO": os.environ.get("DEMO", "1"),
             }
