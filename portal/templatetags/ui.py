@@ -3,7 +3,7 @@
 from functools import cache
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 from django.forms.formsets import BaseFormSet
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
@@ -92,7 +92,8 @@ def _points_of_form(form, line: int | None = None):
         yield {"text": f"{prefix}{error}", "href": ""}
     for bound in form:
         for error in bound.errors.as_data():
-            text = _named(bound) if error.code == "required" else " ".join(error.messages)
+            said = " ".join(error.messages)
+            text = _named(bound) if said == str(Field.default_error_messages["required"]) else said
             yield {"text": f"{prefix}{text}", "href": "" if bound.is_hidden else f"#{_control(bound)}"}
 
 

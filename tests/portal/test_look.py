@@ -59,6 +59,13 @@ def test_the_summary_names_each_control_and_leads_to_it():
     assert 'id="id_kind_0"' in draw("{{ form|crispy }}", form=form)
 
 
+def test_the_summary_says_the_same_sentence_as_stands_beside_the_control():
+    class Choice(forms.Form):
+        outcome = forms.CharField(error_messages={"required": "Kies een uitkomst."})
+
+    assert ui.error_summary(Choice({}))["points"] == [{"text": "Kies een uitkomst.", "href": "#id_outcome"}]
+
+
 def test_the_summary_says_the_line_of_a_formset():
     lines = forms.formset_factory(Person, extra=0)(
         {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "form-0-name": "x", "form-0-kind": "a", "form-1-kind": "a"}
