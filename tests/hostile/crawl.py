@@ -1,5 +1,6 @@
 """Takes the forms off the pages as a browser would, so that a new form is attacked by itself."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,11 @@ class Form:
     @property
     def fields(self) -> list[str]:
         return [each for each in self.data if each not in ("csrfmiddlewaretoken", "_key")]
+
+    @property
+    def alike_once(self) -> list[str]:
+        """The fields without the rows below the first, which are like it."""
+        return [each for each in self.fields if not re.search(r"-[1-9]\d*-", each)]
 
 
 def kind_of(address: str) -> str:

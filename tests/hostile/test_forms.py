@@ -1,7 +1,6 @@
 """Every form × every field × what nobody should type: no fault of ours, and a refusal leaves nothing behind."""
 
 import os
-import re
 from itertools import product
 from urllib.parse import urlencode
 
@@ -74,8 +73,9 @@ class Attack:
                 self.wrong.append((self.form.name, about, "leads away", answer["Location"]))
             return
         text = answer.content if not answer.streaming else b""
-        if b"<html" in text and (b'lang="nl' not in text or (said := [e for e in ENGLISH if e in text])):
-            self.wrong.append((self.form.name, about, status, f"not in Dutch: {said}"))
+        said = [each for each in ENGLISH if each in text]
+        if b"<html" in text and (b'lang="nl' not in text or said):
+            self.wrong.append((self.form.name, about, status, f"not in Dutch: {said or text[:80]}"))
         if b"<script>alert" in text or b"<img src=x" in text:
             self.wrong.append((self.form.name, about, status, "not escaped"))
 
@@ -150,9 +150,7 @@ def everything_nasty_at_once(attacks):
 def one_nasty_value_in_a_form_that_is_well_filled_in(attacks):
     for attack in attacks:
         form = attack.form
-        for name in form.fields:
-            if re.search(r"-[1-9]\d*-", name):  # a row below the first is like the first
-                continue
+        for name in form.alike_once:
             values = nasty.alone(form.kinds.get(name, "text"))
             for value in values if EVERYTHING or len(form.fields) < 20 else values[:1]:
                 attack.send({**form.data, name: [value]}, f"{name}={value[:20]!r}")
@@ -162,7 +160,7 @@ def a_field_that_is_missing_or_twice_there(attacks):
     for attack in attacks:
         data = attack.form.data
         attack.send({}, "nothing")
-        for name in attack.form.fields:
+        for name in attack.form.alike_once:
             attack.send({k: v for k, v in data.items() if k != name}, f"without {name}")
         attack.send({k: [*v, *v, "x"] for k, v in data.items()}, "all twice")
         attack.send({f"{k}[]": v for k, v in data.items()}, "arrays")
@@ -183,7 +181,7 @@ TAILS = [b"%00", b"a%00b", b"%ED%A0%80", b"%ff%fe", b"%C0%80", b"\xff\xfe\x00", 
 
 def bytes_that_are_no_text(attacks):
     for attack, tail in product(attacks, TAILS):
-        for name in attack.form.fields:
+        for name in attack.form.alike_once:
             others = {k: v for k, v in attack.form.data.items() if k != name}
             status = attack.send(
                 {}, f"{name}={tail}", raw=urlencode(others, doseq=True).encode() + b"&" + name.encode() + b"=" + tail
@@ -206,7 +204,8 @@ def formsets_whose_counts_are_tampered_with(attacks):
             for count in COUNTS:
                 attack.send({**data, name: [count]}, f"{name}={count[:12]}")
                 prefix = name.partition("-")[0]
-                attack.send({**data, name: [count], "add": [prefix]}, f"{name}={count[:12]} and add")
+                if count in COUNTS[::3]:
+                    attack.send({**data, name: [count], "add": [prefix]}, f"{name}={count[:12]} and add")
             attack.send({k: v for k, v in data.items() if k != name}, f"without {name}")
         for change in ("costs-99999", "costs--1", "criteria-0", "participants-", "-", "__line__", "costs-٣"):
             attack.send({**data, "remove": [change]}, f"remove={change}")
@@ -245,8 +244,10 @@ def test_no_form_can_be_made_to_fail(attacks):
     assert WANTED - kinds == set()
 
     for step in STEPS:
-        step(attacks)
-        for attack in attacks:
+        # The form to change a call is the one to make it; once is enough for most steps.
+        several = attacks if step is STEPS[0] else [a for a in attacks if crawl.kind_of(a.form.action) != "calls:edit"]
+        step(several)
+        for attack in several:
             attack.settle(step.__name__)
     wrong = [" | ".join(map(str, each)) for attack in attacks for each in attack.wrong]
     assert not wrong, "\n".join(wrong[:200])
