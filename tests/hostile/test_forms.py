@@ -74,7 +74,7 @@ class Attack:
             return
         text = answer.content if not answer.streaming else b""
         said = [each for each in ENGLISH if each in text]
-        if "text/html" in answer.get("Content-Type", "") and (b'lang="nl' not in text or said):
+        if text and "text/html" in answer.get("Content-Type", "") and (b'lang="nl' not in text or said):
             self.wrong.append((self.form.name, about, status, f"not in Dutch: {said or text[:80]}"))
         if b"<script>alert" in text or b"<img src=x" in text:
             self.wrong.append((self.form.name, about, status, "not escaped"))
