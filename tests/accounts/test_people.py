@@ -146,7 +146,7 @@ def test_the_form_shows_why_a_role_does_not_fit(client, officer, government):
 
 def test_people_are_found_by_name_address_and_government(client, officer, applicant, stranger):
     client.force_login(officer)
-    for q in ("claes", "marieke CLAES", applicant.email[:9], "halle"):
+    for q in ("claes", "marieke CLAES", applicant.email[:-10], "halle"):
         assert list(client.get("/beheer/mensen/", {"q": q}).context["page"]) == [applicant]
     assert list(client.get("/beheer/mensen/", {"q": "niemand zo"}).context["page"]) == []
 
