@@ -14,6 +14,7 @@ from applications.models import Answer, Application, Attachment, CostLine, Parti
 from applications.snapshot import content_of
 from applications.states import State
 from calls import actions as call_actions
+from calls import rules as call_rules
 from calls.models import Call, TermChange
 from calls.states import ChangeState
 from workflow import dutch
@@ -244,7 +245,7 @@ def _tell_moved(change: TermChange, *, at: datetime) -> None:
 def seal(call: Call, *, at: datetime) -> None:
     """Close the book after the drain: count and fingerprint of every version that counts, for good."""
     hold(call)
-    refuse(call_actions.rules.why_not_seal(call, at=at))
+    refuse(call_rules.why_not_seal(call, at=at))
     rows = Submission.objects.filter(valid_for__in=call.applications.handed_in()).order_by("valid_for__number")
     lines = [f"{number} {sha256}" for number, sha256 in rows.values_list("valid_for__number", "sha256")]
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()

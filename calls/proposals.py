@@ -58,5 +58,5 @@ def next_number(programme: Programme) -> int:
 
 def rows_of(parts) -> list[dict]:
     """The criteria or the instalments of a call as the rows of a form."""
-    names = [f.name for f in parts.model._meta.fields if f.name not in ("id", "call", "position")]
+    names = [f.name for f in parts.model._meta.fields if f.name not in ("id", "call", "position", "key")]
     return list(parts.order_by("position").values(*names))

@@ -56,11 +56,14 @@ INSTALLED_APPS = [
     "workflow",
     "documents",
     "accounts",
+    "questionnaires",
     "calls",
+    "follow",
     "applications",
     "reviews",
     "decisions",
     "projects",
+    "rehearsals",
     "portal",
 ]
 

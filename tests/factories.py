@@ -9,8 +9,11 @@ from django.utils import timezone
 from accounts.models import Kind, Membership, Organisation, Role, User
 from applications import actions as application_actions
 from applications.models import Application
+from calls.asking import definition_of
 from calls.models import Call, Criterion, Focus, Instalment, Programme, Type
 from calls.states import CallState
+from questionnaires.actions import freeze
+from questionnaires.models import Questionnaire
 from reviews import actions as review_actions
 
 PASSWORD = "een-lang-wachtwoord"  # noqa: S105
@@ -102,6 +105,7 @@ class CallFactory(factory.django.DjangoModelFactory):
     jury_on = date(2022, 4, 26)
     decision_by = date(2022, 6, 24)
     state = CallState.PUBLISHED
+    form = factory.LazyFunction(lambda: Questionnaire.objects.create())
     created_by = factory.SubFactory(UserFactory, role="officer")
 
     @factory.post_generation
@@ -112,10 +116,18 @@ class CallFactory(factory.django.DjangoModelFactory):
             1,
         ):
             Criterion.objects.create(
-                call=self, position=n, group=group, name=name, question=f"Hoe sterk is: {name}?", weight=weight
+                call=self,
+                position=n,
+                key=group,
+                group=group,
+                name=name,
+                question=f"Hoe sterk is: {name}?",
+                weight=weight,
             )
         for n, percentage in enumerate((50, 30, 20), 1):
             Instalment.objects.create(call=self, position=n, percentage=percentage, trigger=f"Mijlpaal {n}")
+        if self.state != CallState.DRAFT:
+            freeze(self.form, definition_of(self), by=self.created_by, at=self.opens_at)
 
 
 def open_call(**fields) -> Call:

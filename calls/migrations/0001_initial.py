@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("questionnaires", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -109,6 +110,11 @@ class Migration(migrations.Migration):
                 ),
                 ("opens_at", models.DateTimeField(verbose_name="opens")),
                 ("closes_at", models.DateTimeField(verbose_name="closes")),
+                ("questions_close_at", models.DateTimeField(blank=True, null=True, verbose_name="questions until")),
+                (
+                    "admissibility_by",
+                    models.DateField(blank=True, null=True, verbose_name="admissibility at the latest on"),
+                ),
                 ("budget", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="budget of the call")),
                 ("awarded", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=12)),
                 (
@@ -184,6 +190,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "form",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call",
+                        to="questionnaires.questionnaire",
+                        verbose_name="form",
+                    ),
+                ),
+                (
                     "focuses",
                     models.ManyToManyField(blank=True, related_name="calls", to="calls.focus", verbose_name="focuses"),
                 ),
@@ -224,6 +240,7 @@ class Migration(migrations.Migration):
                         verbose_name="group",
                     ),
                 ),
+                ("key", models.SlugField(editable=False, max_length=40)),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 ("question", models.CharField(max_length=600, verbose_name="question to the applicant and the jury")),
                 ("weight", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="weight in %")),
@@ -237,6 +254,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["call", "position"], name="calls_crite_call_id_07506b_idx")],
                 "constraints": [
+                    models.UniqueConstraint(fields=("call", "key"), name="criterion_has_its_own_key"),
                     models.UniqueConstraint(
                         fields=("call", "name"),
                         name="criterion_has_its_own_name",

@@ -1,6 +1,6 @@
-"""Programmes and their calls: what may be asked, by whom, until when, and on what it is judged."""
+"""A call: what may be asked, by whom, until when."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,78 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FLEMISH_ROLES, Kind
-from calls.states import CALL_MOVES, CHANGE_MOVES, CallState, ChangeState
+from calls.models.programme import Focus, Programme, Type
+from calls.states import CALL_MOVES, CallState
+from questionnaires.models import Questionnaire
 from workflow.moments import DRAIN
-
-TOP_SCORE = 5
-
-
-class Programme(models.Model):
-    """A programme: calls under one policy and one budget."""
-
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    code = models.CharField(_("code in file numbers"), max_length=6, unique=True)
-    slug = models.SlugField(unique=True)
-    summary = models.TextField(_("summary"), blank=True)
-    budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(budget__gt=0), name="programme_budget_is_positive")]
-
-    def __str__(self):
-        return self.name
-
-
-class Focus(models.Model):
-    """What a project is about. Data: a focus can be added without a programmer."""
-
-    code = models.SlugField(unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    explanation = models.TextField(_("explanation"))
-    position = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self):
-        return self.name
-
-
-class Type(models.Model):
-    """How large and how long a project may be; carries the rule of its term."""
-
-    class Term(models.TextChoices):
-        AFTER_AWARD = "after-award", _("months after the award")
-        AFTER_SELECTION = "after-selection", _("months after the selection")
-        FIXED_END = "fixed-end", _("at the latest on a fixed date")
-
-    code = models.SlugField(unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    explanation = models.TextField(_("explanation"))
-    term = models.CharField(max_length=20, choices=Term)
-    term_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    term_end = models.DateField(null=True, blank=True)
-    usual_maximum = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(term="fixed-end", term_end__isnull=False) | (~Q(term="fixed-end") & Q(term_months__gte=1)),
-                name="type_has_its_term",
-                violation_error_message=_("A type has a number of months or a fixed end."),
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def ends_by(self, counted_from: date) -> date:
-        """The last day of a project whose term counts from this day."""
-        if self.term == self.Term.FIXED_END:
-            return self.term_end
-        months = counted_from.month - 1 + self.term_months
-        year, month = counted_from.year + months // 12, months % 12 + 1
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        last = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-        return date(year, month, min(counted_from.day, last))
 
 
 class CallQuerySet(models.QuerySet):
@@ -132,6 +64,11 @@ class Call(models.Model):
     )
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
+    questions_close_at = models.DateTimeField(_("questions until"), null=True, blank=True)
+    admissibility_by = models.DateField(_("admissibility at the latest on"), null=True, blank=True)
+    form = models.OneToOneField(
+        Questionnaire, on_delete=models.PROTECT, related_name="call", editable=False, verbose_name=_("form")
+    )
     budget = models.DecimalField(_("budget of the call"), max_digits=12, decimal_places=2)
     awarded = models.DecimalField(max_digits=12, decimal_places=2, default=0, editable=False)
     max_subsidy = models.DecimalField(_("subsidy per project at most"), max_digits=12, decimal_places=2)
@@ -224,101 +161,3 @@ class Call(models.Model):
     @property
     def is_sealed(self) -> bool:
         return self.state == CallState.SEALED
-
-
-class Criterion(models.Model):
-    """What the jury judges on, and how much it weighs."""
-
-    class Group(models.TextChoices):
-        FOCUS = "focus", _("focus and objectives")
-        QUALITY = "quality", _("quality of the proposal")
-        LEVERAGE = "leverage", _("leverage")
-
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField(default=0)
-    group = models.CharField(_("group"), max_length=10, choices=Group)
-    name = models.CharField(_("name"), max_length=100)
-    question = models.CharField(_("question to the applicant and the jury"), max_length=600)
-    weight = models.DecimalField(_("weight in %"), max_digits=5, decimal_places=2)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["call", "name"],
-                name="criterion_has_its_own_name",
-                violation_error_message=_("Two criteria have the same name."),
-            ),
-            models.CheckConstraint(
-                condition=Q(weight__gt=0, weight__lte=100),
-                name="weight_is_a_percentage",
-                violation_error_message=_("A weight lies between 0 and 100 %."),
-            ),
-        ]
-        indexes = [models.Index(fields=["call", "position"])]
-
-    def __str__(self):
-        return self.name
-
-
-class Instalment(models.Model):
-    """A part of the subsidy and what it is paid on."""
-
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="instalments")
-    position = models.PositiveSmallIntegerField(default=0)
-    percentage = models.DecimalField(_("part in %"), max_digits=5, decimal_places=2)
-    trigger = models.CharField(_("is paid on"), max_length=200)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(percentage__gt=0, percentage__lte=100),
-                name="instalment_is_a_percentage",
-                violation_error_message=_("An instalment lies between 0 and 100 %."),
-            )
-        ]
-        indexes = [models.Index(fields=["call", "position"])]
-
-    def __str__(self):
-        return f"{self.percentage} % {self.trigger}"
-
-
-class TermChange(models.Model):
-    """The ledger: every move of a closing moment, why, and by whom. A shortening waits for a second officer."""
-
-    MOVES = CHANGE_MOVES
-
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="term_changes")
-    old = models.DateTimeField()
-    new = models.DateTimeField()
-    reason = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    effective_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.PROPOSED)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(old=F("new")), name="a_change_changes"),
-            models.CheckConstraint(
-                condition=~Q(state="effective")
-                | Q(new__gt=F("old"))
-                | (Q(seconded_by__isnull=False) & ~Q(seconded_by=F("by"))),
-                name="a_shortening_has_two_officers",
-                violation_error_message=_("A shortening needs a second officer."),
-            ),
-            models.UniqueConstraint(
-                fields=["call"],
-                condition=Q(state="proposed"),
-                name="one_proposed_change_per_call",
-                violation_error_message=_("Another change of this call waits for a second officer."),
-            ),
-        ]
-        indexes = [models.Index(fields=["call", "at"])]
-
-    def __str__(self):
-        return f"{self.call}: {self.old:%Y-%m-%d %H:%M} → {self.new:%Y-%m-%d %H:%M}"
-
-    @property
-    def shortens(self) -> bool:
-        return self.new < self.old

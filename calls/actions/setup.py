@@ -1,4 +1,4 @@
-"""What can be done with a call. What tells people about it lives higher, in `applications`."""
+"""Setting a call up, from nothing or from an earlier one, until it is published."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,8 +6,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.text import slugify
 
-from calls import rules
-from calls.models import Call, Criterion, Focus, Instalment, Programme, TermChange
+from calls import asking, rules
+from calls.models import Call, Criterion, Instalment, Programme
+from questionnaires.actions import freeze
+from questionnaires.models import Questionnaire
 from workflow.models import Event
 from workflow.moves import hold, hold_name, move
 from workflow.refusals import refuse
@@ -56,7 +58,7 @@ def create(
     refuse(rules.why_not_write(by=by))
     if new_programme:
         fields = fields | {"programme": start_programme(**new_programme, by=by, at=at)}
-    call = Call(**fields, created_by=by)
+    call = Call(**fields, form=Questionnaire.objects.create(), created_by=by)
     hold(call.programme)  # one new call at a time, so that numbers and addresses stay free
     call.slug = call.slug or _slug_for(call)
     call.full_clean()
@@ -101,70 +103,26 @@ def _fill(call: Call, focuses, parts: dict) -> None:
     for name, rows in parts.items():
         getattr(call, name).all().delete()
         things = [PARTS[name](call=call, position=n, **row) for n, row in enumerate(rows, 1)]
+        if name == "criteria":
+            _give_keys(things)
         for thing in things:
             thing.full_clean(validate_constraints=False)
         PARTS[name].objects.bulk_create(things)
 
 
+def _give_keys(criteria: list[Criterion]) -> None:
+    """A criterion keeps its key whatever becomes of its name; a new one gets it from its name."""
+    taken = {each.key for each in criteria if each.key}
+    for each in criteria:
+        if not each.key:
+            each.key = _free(slugify(each.name)[:36] or "criterium", taken)
+            taken.add(each.key)
+
+
 @transaction.atomic
 def publish(call: Call, *, by, at: datetime) -> None:
-    """Show the call to the world. From now on only its term moves, by the ledger."""
+    """Show the call to the world, and freeze the first version of its form."""
     hold(call)
     refuse(rules.why_not_publish(call, by=by, at=at))
+    freeze(call.form, asking.definition_of(call), by=by, at=at)
     move(call, "publish", by=by, at=at)
-
-
-@transaction.atomic
-def add_focus(call: Call, focus: Focus, reason: str, *, by, at: datetime) -> None:
-    """Open a published call to one more focus; nobody loses anything by it."""
-    hold(call)
-    refuse(rules.why_not_write(by=by))
-    call.focuses.add(focus)
-    Event.objects.record(call, "add-focus", by=by, at=at, facts={"focus": focus.code, "reason": reason})
-
-
-@transaction.atomic
-def change_term(call: Call, new: datetime, reason: str, *, by, at: datetime) -> TermChange:
-    """Move the closing. Later takes effect at once; earlier waits for a second officer (`second`)."""
-    hold(call)
-    refuse(rules.why_not_change_term(call, new, reason, by=by, at=at))
-    change = TermChange.objects.create(call=call, old=call.closes_at, new=new, reason=reason.strip(), by=by, at=at)
-    Event.objects.record(call, "propose-term", by=by, at=at, facts={"old": change.old, "new": new, "reason": reason})
-    if not change.shortens:
-        _take_effect(change, call, by=by, at=at)
-    return change
-
-
-@transaction.atomic
-def second(change: TermChange, *, by, at: datetime) -> TermChange:
-    """Confirm a shortening as the second officer."""
-    hold(change.call)
-    hold(change)
-    refuse(rules.why_not_second(change, by=by, at=at))
-    change.seconded_by = by
-    change.save(update_fields=["seconded_by"])
-    _take_effect(change, change.call, by=by, at=at)
-    return change
-
-
-@transaction.atomic
-def decline(change: TermChange, *, by, at: datetime) -> None:
-    """Settle a proposed shortening by leaving the closing as it is."""
-    hold(change.call)
-    hold(change)
-    refuse(rules.why_not_write(by=by))
-    move(change, "decline", by=by, at=at)
-
-
-def _take_effect(change: TermChange, call: Call, *, by, at: datetime) -> None:
-    move(change, "confirm", by=by, at=at)
-    call.closes_at = change.new
-    call.save(update_fields=["closes_at"])
-    Event.objects.record(call, "move-term", by=by, at=at, facts={"old": change.old, "new": change.new})
-
-
-@transaction.atomic
-def seal(call: Call, seal: dict, *, at: datetime) -> None:
-    """Close the book on a call you hold: `seal` names the count and the fingerprint of what was submitted."""
-    refuse(rules.why_not_seal(call, at=at))
-    move(call, "seal", by=None, at=at, also={"seal": seal})
