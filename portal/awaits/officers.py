@@ -1,0 +1,138 @@
+"""What awaits programme management, and which calls run."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Notice, User
+from accounts.states import MailState
+from applications.models import Application
+from applications.states import State
+from calls.models import Call, TermChange
+from calls.states import CallState, ChangeState
+from documents.models import Document
+from portal.awaits.section import FEW, Section, call_words, left
+from reviews.models import Assignment
+from reviews.states import LIVE
+from workflow import dutch
+
+
+def officer(user: User, at: datetime) -> Iterator[Section]:
+    rows = [*_terms(user), *_to_check(), *_unread_by_jury(), *_faults(), *_in_preparation()]
+    yield Section(
+        "taken",
+        _("What waits for programme management"),
+        rows,
+        _("Nothing waits. New files stand here as soon as a call is sealed."),
+    )
+    current = Call.objects.open_at(at) | Call.objects.coming_at(at)
+    yield Section(
+        "oproepen",
+        _("Calls that run"),
+        [_running(call, at) for call in current.select_related("type").order_by("closes_at", "pk")[:FEW]],
+        _("No call is open or announced."),
+        reverse("calls:manage"),
+        _("See all calls"),
+    )
+
+
+def _terms(user: User) -> Iterator[dict]:
+    waiting = TermChange.objects.filter(state=ChangeState.PROPOSED).select_related("call", "by").order_by("new")
+    for change in waiting:
+        own = change.by_id == user.pk
+        yield {
+            "title": _("Earlier closing proposed: %(call)s") % {"call": change.call.title},
+            "url": reverse("calls:staff_detail", args=[change.call.slug]),
+            "text": _("You proposed this. Another officer confirms or declines it.")
+            if own
+            else _("%(name)s proposes it. Confirm or decline.") % {"name": change.by},
+            "kind": "soon",
+            "badge": _("Waits for another officer") if own else _("Asks a second officer"),
+            "icon": "people",
+            "when": _("new closing %(moment)s") % {"moment": dutch.moment(change.new)},
+        }
+
+
+def _per_call(files) -> list[dict]:
+    """Files counted per call, in one query."""
+    counted = files.order_by().values("call__slug", "call__title", "call__number", "call__type__name")
+    return list(counted.annotate(n=Count("pk")).order_by("call__sealed_at", "call__slug"))
+
+
+def _to_check() -> Iterator[dict]:
+    for row in _per_call(Application.objects.sealed().filter(state=State.SUBMITTED)):
+        n = row["n"]
+        words = ngettext("Check %(n)s application: %(call)s", "Check %(n)s applications: %(call)s", n)
+        yield {
+            "title": words % {"n": n, "call": row["call__title"]},
+            "url": f"{reverse('applications:staff_list')}?oproep={row['call__slug']}",
+            "text": _("Decide for each whether it is admissible, and why."),
+            "kind": "busy",
+            "badge": _("Admissibility"),
+            "icon": "check",
+        }
+
+
+def _unread_by_jury() -> Iterator[dict]:
+    live = Assignment.objects.filter(application=OuterRef("pk"), state__in=LIVE)
+    for row in _per_call(Application.objects.sealed().filter(~Exists(live), state=State.ADMITTED)):
+        n = row["n"]
+        words = ngettext("%(n)s file without a reviewer: %(call)s", "%(n)s files without a reviewer: %(call)s", n)
+        yield {
+            "title": words % {"n": n, "call": row["call__title"]},
+            "url": reverse("reviews:assign", args=[row["call__slug"]]),
+            "text": _("Assign reviewers. Who works for a government that takes part cannot be chosen."),
+            "kind": "busy",
+            "badge": _("Jury"),
+            "icon": "scales",
+        }
+
+
+def _faults() -> Iterator[dict]:
+    """What a machine could not finish and a person must look at."""
+    doubtful = Notice.objects.filter(state=MailState.UNCERTAIN).count()
+    if doubtful:
+        words = ngettext("%(n)s mail may not have arrived", "%(n)s mails may not have arrived", doubtful)
+        yield {
+            "title": words % {"n": doubtful},
+            "url": reverse("accounts:post"),
+            "text": _("The mail server did not answer. The message does stand in the inbox of the person."),
+            "kind": "soon",
+            "badge": _("Check"),
+            "icon": "mail",
+        }
+    failed = Document.objects.failed().count()
+    if failed:
+        words = ngettext("%(n)s letter could not be made", "%(n)s letters could not be made", failed)
+        yield {
+            "title": words % {"n": failed},
+            "text": _("Tell the people who run the portal; the cause stands in the log of the worker."),
+            "kind": "bad",
+            "badge": _("Fault"),
+            "icon": "warning",
+        }
+
+
+def _in_preparation() -> Iterator[dict]:
+    drafts = Call.objects.filter(state=CallState.DRAFT).select_related("type", "programme").order_by("opens_at", "pk")
+    for call in drafts[:FEW]:
+        yield {
+            "title": _("Prepare and publish: %(call)s") % {"call": call.title},
+            "url": reverse("calls:staff_detail", args=[call.slug]),
+            "text": f"{call.programme}, {call_words(call)}",
+            "kind": "quiet",
+            "badge": _("Being prepared"),
+            "icon": "pen",
+            "when": _("opens %(moment)s") % {"moment": dutch.moment(call.opens_at)},
+        }
+
+
+def _running(call: Call, at: datetime) -> dict:
+    row = {"title": call.title, "url": reverse("calls:staff_detail", args=[call.slug]), "text": call_words(call)}
+    if at < call.opens_at:
+        return row | {"when": _("opens %(moment)s") % {"moment": dutch.moment(call.opens_at)}}
+    return row | left(call.closes_at, at)
