@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -114,24 +114,30 @@ def supersede_notices(about: str, *, at: datetime) -> None:
 
 
 def deliver(notice_id: int, *, at: datetime) -> bool:
-    """Send the mail of one notice. Exactly-once does not exist for mail, so doubt is kept as doubt.
+    """Send the mail of one notice."""
+    return send(Notice, notice_id, compose=letters.mail, at=at)
+
+
+def send(model: type[models.Model], pk: int, *, compose, at: datetime) -> bool:
+    """Send one mail that stands owed as a row of `model`; `compose` writes it. Exactly-once does not exist for mail,
+    so doubt is kept as doubt.
 
     queued → sending is committed before the server is spoken to; a crash between leaves `sending`, which the clock
     turns into `uncertain`, shown to staff and never sent again by itself. Raises OSError when nothing was sent.
     """
     with transaction.atomic():
-        notice = Notice.objects.owed().select_for_update(skip_locked=True, of=("self",)).filter(pk=notice_id).first()
-        if notice is None:
+        owed = model.objects.owed().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+        if owed is None:
             return False
-        move(notice, "send", by=None, at=at)
-    message: EmailMultiAlternatives = letters.mail(notice)
+        move(owed, "send", by=None, at=at)
+    message: EmailMultiAlternatives = compose(owed)
     try:
         connection = message.get_connection()
         connection.open()
     except OSError:  # no server, so nothing was sent: owed again
         with transaction.atomic():
-            hold(notice)
-            move(notice, "requeue", by=None, at=at)
+            hold(owed)
+            move(owed, "requeue", by=None, at=at)
         raise
     try:
         message.send()
@@ -141,19 +147,19 @@ def deliver(notice_id: int, *, at: datetime) -> bool:
     finally:
         connection.close()
     with transaction.atomic():
-        hold(notice)
-        move(notice, verb, by=None, at=at)
+        hold(owed)
+        move(owed, verb, by=None, at=at)
     return verb == "arrive"
 
 
 @transaction.atomic
-def settle(notice: Notice, *, arrived: bool, by, at: datetime) -> None:
-    """End the doubt about a mail: it arrived, or it goes out again."""
-    hold(notice)
-    refuse(rules.why_not_settle(notice, by=by))
-    move(notice, "arrive" if arrived else "requeue", by=by, at=at)
+def settle(mail: models.Model, *, arrived: bool, by, at: datetime) -> None:
+    """End the doubt about a mail, of a notice or to a follower: it arrived, or it goes out again."""
+    hold(mail)
+    refuse(rules.why_not_settle(mail, by=by))
+    move(mail, "arrive" if arrived else "requeue", by=by, at=at)
     if not arrived:
-        ask_later("accounts.clock.deliver_owed")
+        ask_later(mail.DELIVERY)
 
 
 def read(notice: Notice, *, at: datetime) -> None:

@@ -23,18 +23,26 @@ def link_of(notice: Notice) -> str:
 
 def mail(notice: Notice) -> EmailMultiAlternatives:
     """Compose, do not send."""
-    context = {
-        "notice": notice,
-        "paragraphs": [each for each in notice.body.split("\n\n") if each.strip()],
-        "address": settings.BASE_URL + path if (path := link_of(notice)) else "",
+    context = {"notice": notice, "address": settings.BASE_URL + path if (path := link_of(notice)) else ""}
+    said = {"subject": notice.subject, "body": notice.body}
+    return compose("mail/notice", context, **said, to=notice.to.email, name=f"notice-{notice.pk}")
+
+
+def compose(
+    template: str, context: dict, *, subject: str, body: str, to: str, name: str, headers: dict | None = None
+) -> EmailMultiAlternatives:
+    """A mail in the portal's frame: text first, then the same words as HTML. `name` makes its Message-ID."""
+    context = context | {
+        "paragraphs": [each for each in body.split("\n\n") if each.strip()],
         "sender": settings.SENDER,
     }
+    host = settings.BASE_URL.split("//")[-1].split(":")[0]
     with translation.override("nl"):
         message = EmailMultiAlternatives(
-            subject=" ".join(notice.subject.split()),
-            body=render_to_string("mail/notice.txt", context),
-            to=[notice.to.email],
-            headers={"Message-ID": f"<notice-{notice.pk}@{settings.BASE_URL.split('//')[-1].split(':')[0]}>"},
+            subject=" ".join(subject.split()),
+            body=render_to_string(f"{template}.txt", context),
+            to=[to],
+            headers={"Message-ID": f"<{name}@{host}>"} | (headers or {}),
         )
-        message.attach_alternative(render_to_string("mail/notice.html", context), "text/html")
+        message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return message

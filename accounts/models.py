@@ -211,6 +211,7 @@ class Notice(models.Model):
     """Something said to one person. It stands in the inbox at once; the mail follows, at most once."""
 
     MOVES = MOVES
+    DELIVERY = "accounts.clock.deliver_owed"  # what hands out the mails of this kind that are owed
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=120)

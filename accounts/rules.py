@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.db import models
 from django.utils.translation import gettext as _
 
-from accounts.models import FLEMISH_ROLES, Kind, Membership, Notice, Organisation, Role, User
+from accounts.models import FLEMISH_ROLES, Kind, Membership, Organisation, Role, User
 from accounts.states import MailState
 from workflow.refusals import Reason, rule
 
@@ -49,8 +50,8 @@ def why_not_leave(membership: Membership | None) -> Iterator[Reason]:
 
 
 @rule
-def why_not_settle(notice: Notice, *, by) -> Iterator[Reason]:
+def why_not_settle(mail: models.Model, *, by) -> Iterator[Reason]:
     """An officer says of a mail that perhaps was sent whether it arrived."""
     yield from _officer_only(by)
-    if notice.state != MailState.UNCERTAIN:
+    if mail.state != MailState.UNCERTAIN:
         yield Reason("not-uncertain", _("This mail was settled before."))

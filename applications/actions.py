@@ -17,6 +17,8 @@ from calls import actions as call_actions
 from calls import rules as call_rules
 from calls.models import Call, TermChange
 from calls.states import ChangeState
+from calls.wording import change_in_words
+from follow.actions import tell_followers
 from workflow import dutch
 from workflow.models import Event, fingerprint, subject_of
 from workflow.moves import hold, hold_shared, move
@@ -220,6 +222,15 @@ def second_deadline(change: TermChange, *, by, at: datetime) -> None:
 
 def _tell_moved(change: TermChange, *, at: datetime) -> None:
     call = change.call
+    facts = {"call": call.title, "words": change_in_words(change), "reason": change.reason}
+    tell_followers(
+        call,
+        key=f"moved:{change.pk}",
+        subject=_("The closing moves: %(call)s") % facts,
+        body=_("%(words)s\n\nReason: %(reason)s") % facts,
+        link=call.get_absolute_url(),
+        at=at,
+    )
     for application in call.applications.filter(
         state__in=(State.DRAFT, State.REOPENED, State.SUBMITTED)
     ).select_related("organisation"):

@@ -12,6 +12,5 @@ urlpatterns = [
     path("beheer/oproepen/nieuw/", staff.create, name="create"),
     path("beheer/oproepen/<slug:slug>/", staff.detail, name="staff_detail"),
     path("beheer/oproepen/<slug:slug>/bewerk/", staff.edit, name="edit"),
-    path("beheer/oproepen/<slug:slug>/publiceer/", staff.publish, name="publish"),
     path("beheer/oproepen/<slug:slug>/sluiting/<int:pk>/afwijzen/", staff.decline, name="decline"),
 ]

@@ -10,6 +10,7 @@ from applications.models import Application
 from calls.models import Call, TermChange
 from decisions.models import Decision
 from documents.models import Document
+from follow.models import Mailing
 from reviews.models import Assignment
 from workflow.models import Event, is_whole, subject_of
 
@@ -22,6 +23,8 @@ KINDS = {
     "documents.document": _("Document"),
     "accounts.user": _("Person"),
     "accounts.notice": _("Mail"),
+    "follow.subscription": _("Follower by mail"),
+    "follow.mailing": _("Mail to a follower"),
 }
 # What was done. Every verb of a table of moves and of every record stands here; a test compares.
 VERBS = {
@@ -30,8 +33,10 @@ VERBS = {
     "announce": _("announced"),
     "arrive": _("mail sent"),
     "assign": _("reviewer assigned"),
+    "ask": _("asked to follow"),
     "attach": _("attachment added"),
     "boost": _("chosen as boost-project"),
+    "confirm-address": _("address confirmed"),
     "confirm": _("confirmed by a second officer"),
     "create": _("made"),
     "decide": _("decision taken"),
@@ -40,6 +45,7 @@ VERBS = {
     "detach": _("attachment removed"),
     "doubt": _("mail perhaps not sent"),
     "drop-decision": _("decision dropped"),
+    "erase": _("address erased"),
     "finish": _("ended with an announced decision"),
     "give_up": _("given up after several attempts"),
     "invite": _("account made"),
@@ -48,22 +54,26 @@ VERBS = {
     "lapse": _("lapsed"),
     "leave": _("role taken away"),
     "make": _("file made"),
+    "make-calendar": _("address of own calendar made"),
     "move-term": _("closing moved"),
     "owe": _("promised"),
     "propose-term": _("earlier closing proposed"),
     "publish": _("published"),
     "recuse": _("conflict of interest declared"),
     "reject": _("declared not admissible"),
+    "renew-calendar": _("address of own calendar renewed"),
     "reopen": _("reopened"),
     "requeue": _("mail to be sent again"),
     "retry": _("to be made again"),
     "revoke": _("assignment taken back"),
+    "revoke-calendar": _("address of own calendar revoked"),
     "save": _("saved"),
     "seal": _("sealed"),
     "send": _("mail being sent"),
     "start": _("started"),
     "submit": _("submitted"),
     "supersede": _("replaced by a newer one"),
+    "unsubscribe": _("stopped following"),
     "update": _("changed"),
     "withdraw": _("withdrawn"),
 }
@@ -127,6 +137,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "documents.document": Document.objects.values_list("pk", "number"),
         "accounts.user": User.objects.values_list("pk", "email"),
         "accounts.notice": Notice.objects.values_list("pk", "subject"),
+        "follow.mailing": Mailing.objects.values_list("pk", "subject"),
     }
     named = {}
     for kind, pks in ids.items():

@@ -13,6 +13,8 @@ from decisions.states import MOVES as DECISION_MOVES
 from decisions.states import State as DecisionState
 from documents.states import MOVES as DOCUMENT_MOVES
 from documents.states import State as DocumentState
+from follow.states import MOVES as FOLLOW_MOVES
+from follow.states import State as FollowState
 from reviews.states import MOVES as REVIEW_MOVES
 from reviews.states import State as ReviewState
 
@@ -24,7 +26,8 @@ LIVES = (
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),
     ("A document", "documents", DocumentState, DOCUMENT_MOVES, "owed"),
-    ("The mail of a notice", "accounts", MailState, MAIL_MOVES, "queued"),
+    ("The mail of a notice, or to a follower", "accounts", MailState, MAIL_MOVES, "queued"),
+    ("A subscription by mail", "follow", FollowState, FOLLOW_MOVES, "asked"),
 )
 INTRODUCTION = """# The lives of things
 

@@ -135,7 +135,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/5m/key", "follow": "30/h/ip,4/h/key"}
 # The header in which the proxy names who it speaks for; without it all people behind it share one throttle.
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = env("CLIENT_IP_HEADER", default="") or None
 
@@ -218,6 +218,8 @@ CLOCK = (
     ("remind who has not submitted", "applications.clock.remind_due", 300),
     ("make the letters owed", "documents.clock.make_owed", 20),
     ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
+    ("deliver the mails to followers", "follow.clock.deliver_owed", 20),
+    ("forget who follows no more", "follow.clock.erase_due", 3600),
 )
 CELERY_TASK_QUEUES = [Queue("clock"), Queue("celery")]
 CELERY_TASK_ROUTES = {task: {"queue": "clock"} for _name, task, _seconds in CLOCK}

@@ -13,6 +13,7 @@ urlpatterns = [
     *(path(f"accounts/{closed}", views.closed) for closed in CLOSED),
     path("accounts/", include("allauth.account.urls")),
     path("", include("calls.urls")),
+    path("", include("follow.urls")),
     path("", include("applications.urls")),
     path("", include("reviews.urls")),
     path("", include("decisions.urls")),

@@ -64,10 +64,11 @@ def manage(request):
 @for_roles(*STAFF)
 def detail(request, slug):
     """One call: its state, what is missing, what one can do now, and its ledger."""
-    return _show(request, _call(request, slug))
+    return show(request, _call(request, slug))
 
 
-def _show(request, call, refused=(), status=200):
+def show(request, call, refused=(), status=200):
+    """The page of a call, perhaps with why something did not happen."""
     at = received_at(request)
     by = request.user
     changes = list(call.term_changes.select_related("by", "seconded_by").order_by("-at", "-pk"))
@@ -201,20 +202,6 @@ def _newest(request, call) -> dict:
 @require_POST
 @for_roles(Role.OFFICER)
 @once
-def publish(request, slug):
-    """Show the call to the world."""
-    call = _call(request, slug)
-    try:
-        actions.publish(call, by=request.user, at=received_at(request))
-    except Refused as refusal:
-        return _show(request, call, refused=refusal.reasons, status=409)
-    messages.success(request, _("The call is published. Applicants can read it now."))
-    return redirect("calls:staff_detail", call.slug)
-
-
-@require_POST
-@for_roles(Role.OFFICER)
-@once
 def decline(request, slug, pk):
     """Leave the closing as it is."""
     call = _call(request, slug)
@@ -222,6 +209,6 @@ def decline(request, slug, pk):
     try:
         actions.decline(change, by=request.user, at=received_at(request))
     except Refused as refusal:
-        return _show(request, call, refused=refusal.reasons, status=409)
+        return show(request, call, refused=refusal.reasons, status=409)
     messages.success(request, _("The closing stays as it was."))
     return redirect("calls:staff_detail", call.slug)

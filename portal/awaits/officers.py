@@ -16,6 +16,7 @@ from calls.models import Call, TermChange
 from calls.states import CallState, ChangeState
 from documents.models import Document
 from portal.awaits.section import FEW, Section, call_words, left
+from follow.models import Mailing
 from reviews.models import Assignment
 from reviews.states import LIVE
 from workflow import dutch
@@ -101,6 +102,19 @@ def _faults() -> Iterator[dict]:
             "title": words % {"n": doubtful},
             "url": reverse("accounts:post"),
             "text": _("The mail server did not answer. The message does stand in the inbox of the person."),
+            "kind": "soon",
+            "badge": _("Check"),
+            "icon": "mail",
+        }
+    lost = Mailing.objects.filter(state=MailState.UNCERTAIN).count()
+    if lost:
+        words = ngettext(
+            "%(n)s mail to a follower may not have arrived", "%(n)s mails to followers may not have arrived", lost
+        )
+        yield {
+            "title": words % {"n": lost},
+            "url": reverse("follow:followers"),
+            "text": _("The mail server did not answer. Say for each whether it goes out again."),
             "kind": "soon",
             "badge": _("Check"),
             "icon": "mail",

@@ -21,6 +21,7 @@ from calls.models import Call, Focus, Programme, Type
 from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
+from follow import actions as follow_actions
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -176,7 +177,7 @@ class Story:
             )
 
         self.then(made, create)
-        self.then(made + timedelta(days=2), lambda at: call_actions.publish(self.calls[key], by=officer, at=at))
+        self.then(made + timedelta(days=2), lambda at: follow_actions.publish(self.calls[key], by=officer, at=at))
         for change in said["focus_changes"]:
             self._plan_focus(key, change, officer)
         for move in said["moves"]:

@@ -130,10 +130,11 @@ WANTED = set(
         account_login account_reset_password account_change_password applications:start applications:project
         applications:participants applications:costs applications:answers applications:attachments
         applications:remove_attachment applications:submit applications:reopen applications:withdraw
-        applications:move_term applications:second_term calls:create calls:edit calls:publish calls:decline
+        applications:move_term applications:second_term calls:create calls:edit follow:publish calls:decline
         reviews:admissibility reviews:assign_file reviews:revoke reviews:declare reviews:review
         decisions:decide decisions:drop decisions:announce projects:boost
         accounts:person_new accounts:person accounts:role_remove accounts:post
+        follow:call follow:calls follow:confirm follow:stop
     """.split()
 )
 

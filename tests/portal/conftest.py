@@ -14,6 +14,8 @@ from accounts.models import Notice
 from applications import actions as application_actions
 from applications import uploads
 from decisions import actions as decision_actions
+from follow import actions as follow_actions
+from follow.models import Subscription
 from reviews import actions as review_actions
 from tests import factories
 
@@ -93,6 +95,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
         at=now,
     )
     decision.refresh_from_db()
+    follow_actions.ask("volger@dorp.example", call=running, at=now)
     notify([applicant], key="los", subject="Bericht", body="Tekst.", at=now)
     return SimpleNamespace(
         now=now, running=running, draft=draft, waiting=waiting, change=change, coming=coming, call=reviewed_call,
@@ -100,5 +103,5 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
         decision=decision, taken=taken, attachment=attachment,
         draft_attachment=draft_attachment, notice=Notice.objects.get(key="los"), applicant=applicant, partner=partner,
         stranger=stranger, reviewer=reviewer, officer=officer, second_officer=second_officer, decider=decider,
-        auditor=auditor,
+        auditor=auditor, subscription=Subscription.objects.get(),
     )  # fmt: skip

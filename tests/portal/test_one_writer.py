@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-APPS = "portal projects decisions reviews applications calls accounts documents workflow".split()
+APPS = "portal projects decisions reviews applications follow calls accounts documents workflow".split()
 ROOT = Path(settings.BASE_DIR)
 WRITER = ROOT / "workflow" / "moves.py"
 UPDATES = {"update", "bulk_update", "update_or_create"}

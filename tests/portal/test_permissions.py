@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from documents import actions as document_actions
+from follow import tokens
 
 NOBODY = "nobody"
 ROLES = (NOBODY, "applicant", "partner", "stranger", "reviewer", "officer", "decider", "auditor")
@@ -57,8 +58,15 @@ PAGES = {
     "calls:create": OFFICER,
     "calls:staff_detail": STAFF,
     "calls:edit": OFFICER,
-    "calls:publish": POST_ONLY,
     "calls:decline": POST_ONLY,
+    # following
+    "follow:call": ALL,
+    "follow:calls": ALL,
+    "follow:asked": ALL,
+    "follow:confirm": ALL,
+    "follow:stop": ALL,
+    "follow:publish": POST_ONLY,
+    "follow:followers": OFFICER,
     # applications
     "applications:list": SIGNED_IN,
     "applications:start": SIGNED_IN,
@@ -122,8 +130,9 @@ PAGES = {
 ACTS = {
     "calls:create": "officer",
     "calls:edit": "officer",
-    "calls:publish": "officer",
+    "follow:publish": "officer",
     "calls:decline": "officer",
+    "follow:followers": "officer",
     "applications:start": "applicant partner stranger",
     "applications:project": "applicant",
     "applications:participants": "applicant",
@@ -150,7 +159,7 @@ ACTS = {
     "accounts:post": "officer",
     "accounts:role_remove": "officer",
 }
-TAKE_ANY_POST = {"documents:verify"}
+TAKE_ANY_POST = {"documents:verify", "follow:call", "follow:calls", "follow:confirm", "follow:stop"}
 NO = {302, 403, 404, 405, 409}  # 409: told why not, by the rule itself
 
 
@@ -183,7 +192,10 @@ def addresses(world):
         "calls:detail": call,
         "calls:staff_detail": call,
         "calls:edit": {"slug": "ontwerp"},
-        "calls:publish": {"slug": "ontwerp"},
+        "follow:publish": {"slug": "ontwerp"},
+        "follow:call": call,
+        "follow:confirm": {"token": tokens.path_to("confirm", w.subscription).split("/")[-2]},
+        "follow:stop": {"token": tokens.path_to("stop", w.subscription).split("/")[-2]},
         "calls:decline": call | {"pk": w.change.pk},
         "applications:start": call,
         "applications:move_term": call,

@@ -7,10 +7,11 @@ from applications.models import Application
 from calls.models import Call, TermChange
 from decisions.models import Decision
 from documents.models import Document
+from follow.models import Mailing, Subscription
 from portal import chronicle, diagrams
 from reviews.models import Assignment
 
-WITH_MOVES = (Call, TermChange, Application, Assignment, Decision, Document, Notice)
+WITH_MOVES = (Call, TermChange, Application, Assignment, Decision, Document, Notice, Mailing, Subscription)
 
 
 def test_docs_states_is_drawn_from_the_tables():

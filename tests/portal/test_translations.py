@@ -13,7 +13,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
-APPS = "portal projects decisions reviews applications calls accounts documents workflow".split()
+APPS = "portal projects decisions reviews applications follow calls accounts documents workflow".split()
 
 
 def test_every_message_has_its_dutch():

@@ -1,0 +1,16 @@
+"""Where? Anybody follows under /oproepen/ and /volgen/."""
+
+from django.urls import path
+
+from follow.views import staff, subscribing
+
+app_name = "follow"
+urlpatterns = [
+    path("oproepen/<slug:slug>/volgen/", subscribing.call, name="call"),
+    path("volgen/", subscribing.calls, name="calls"),
+    path("volgen/gevraagd/", subscribing.asked, name="asked"),
+    path("volgen/bevestigen/<str:token>/", subscribing.confirm, name="confirm"),
+    path("volgen/stoppen/<str:token>/", subscribing.stop, name="stop"),
+    path("beheer/oproepen/<slug:slug>/publiceer/", staff.publish, name="publish"),
+    path("beheer/volgers/", staff.followers, name="followers"),
+]
