@@ -15,8 +15,8 @@ from applications.states import State
 from calls.models import Call, TermChange
 from calls.states import CallState, ChangeState
 from documents.models import Document
-from portal.awaits.section import FEW, Section, call_words, left
 from follow.models import Mailing
+from portal.awaits.section import FEW, Section, call_words, left
 from reviews.models import Assignment
 from reviews.states import LIVE
 from workflow import dutch
