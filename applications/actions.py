@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import notify, supersede_notices
 from accounts.models import LOCAL_ROLES, Membership, Organisation, Role, User
 from applications import receipts, rules
+from applications.filled import part_of
 from applications.models import Answer, Application, Attachment, CostLine, Participant, Submission
 from applications.snapshot import content_of
 from applications.states import State
@@ -19,12 +20,15 @@ from calls.models import Call, TermChange
 from calls.states import ChangeState
 from calls.wording import change_in_words
 from follow.actions import tell_followers
+from questionnaires.definition import Kind, Question, is_empty
+from questionnaires.models import Version
+from questionnaires.values import fitted
 from workflow import dutch
 from workflow.models import Event, fingerprint, subject_of
 from workflow.moves import hold, hold_shared, move
 from workflow.refusals import refuse
 
-PARTS = {"answers": Answer, "costs": CostLine, "participants": Participant}
+PARTS = {"costs": CostLine, "participants": Participant}
 
 
 @transaction.atomic
@@ -44,6 +48,7 @@ def start(call: Call, organisation: Organisation, title: str, *, by, at: datetim
         created_at=at,
         saved_by=by,
         saved_at=at,
+        form_seen={"": call.form.current.number} if call.form.current else {},
     )
     Event.objects.record(application, "start", by=by, at=at)
     return application
@@ -51,46 +56,107 @@ def start(call: Call, organisation: Organisation, title: str, *, by, at: datetim
 
 @transaction.atomic
 def save(
-    application: Application, part: str, *, by, at: datetime, edit: int | None = None, fields=None, rows=None
+    application: Application,
+    part: str,
+    *,
+    by,
+    at: datetime,
+    edit: int | None = None,
+    fields=None,
+    rows=None,
+    answers: dict | None = None,
+    version: Version | None = None,
 ) -> None:
     """Save one part of a draft, complete or not: `fields` of the application itself, or all `rows` of a list.
 
-    `part` is project, costs, participants or answers. With `edit` the save is refused when a colleague saved this
-    part since that version. Raises ValidationError when a constraint does not hold.
+    `part` is project, costs or participants. With `answers` it is the key of a section of the form, and they are
+    values by the keys of its questions; a key that is left out stays as it is. They are answers to the questions of
+    `version`, the current one when left out. With `edit` the save is refused when a colleague saved this part since
+    that version. Raises ValidationError when a constraint does not hold.
     """
+    name = part if answers is None else part_of(part)
     hold(application)
-    refuse(rules.why_not_edit(application, by=by, at=at, part=part, edit=edit))
+    refuse(rules.why_not_edit(application, by=by, at=at, part=name, edit=edit))
     if focus := (fields or {}).get("focus"):
         refuse(rules.why_not_choose(application, focus))
-    for name, value in (fields or {}).items():
-        setattr(application, name, value)
+    for field, value in (fields or {}).items():
+        setattr(application, field, value)
     if rows is not None:
         _replace(application, part, rows)
-    application.edits = application.edits | {part: application.edits.get(part, 0) + 1}
+    facts = {"part": name}
+    if answers is not None:
+        version = version or application.call.form.current
+        refuse(rules.why_not_answer(application, part, answers, version))
+        facts |= {"version": version.number} | _answer(application, part, answers, version, at=at)
+        application.form_seen = application.form_seen | {part: version.number}
+    application.edits = application.edits | {name: application.edits.get(name, 0) + 1}
     application.saved_at, application.saved_by = at, by
     application.full_clean(exclude=["call", "organisation", "submission", "created_by", "saved_by", "focus"])
     application.save()
-    Event.objects.record(application, "save", by=by, at=at, facts={"part": part})
+    Event.objects.record(application, "save", by=by, at=at, facts=facts)
+
+
+def _answer(application: Application, section: str, answers: dict, version: Version, *, at: datetime) -> dict:
+    """Keep values under their keys. One that stood there and does not fit this question is set aside, not lost."""
+    definition = version.definition
+    there = {each.key: each for each in application.answers.current().filter(key__in=list(answers))}
+    aside, changed, new = [], [], []
+    for key, value in answers.items():
+        question, old = definition.question(key), there.get(key)
+        if old and not is_empty(old.value) and fitted(question, old.stored) is None:
+            if is_empty(value):
+                continue  # an empty box beside what no longer fits: nothing was typed, so nothing is replaced
+            aside.append(old)
+            old = None
+        if old is None and not is_empty(value):
+            asked = question.as_json() | {"section": section}
+            new.append(Answer(application=application, key=key, value=value, asked=asked, version=version.number))
+        elif old is not None and (old.value, old.version) != (value, version.number):
+            old.value, old.version = value, version.number
+            old.asked = question.as_json() | {"section": section}
+            changed.append(old)
+    Answer.objects.filter(pk__in=[each.pk for each in aside]).update(set_aside_at=at)
+    Answer.objects.bulk_update(changed, ["value", "asked", "version"])
+    Answer.objects.bulk_create(new)
+    return {"aside": sorted(each.key for each in aside)} if aside else {}
 
 
 def _replace(application: Application, part: str, rows: list[dict]) -> None:
     model = PARTS[part]
-    extra = (lambda n: {}) if part == "answers" else (lambda n: {"position": n})
-    things = [model(application=application, **extra(n), **row) for n, row in enumerate(rows, 1)]
+    things = [model(application=application, position=n, **row) for n, row in enumerate(rows, 1)]
     for thing in things:
-        thing.clean_fields(exclude=["application", "organisation", "criterion"])
+        thing.clean_fields(exclude=["application", "organisation"])
     model.objects.filter(application=application).delete()
     model.objects.bulk_create(things)
 
 
 @transaction.atomic
-def attach(application: Application, upload, topic: str, *, by, at: datetime) -> Attachment:
-    """Add a file that `uploads.take_in` has checked and stored (`upload`: name, content_type, size, sha256, path)."""
+def set_aside(answer: Answer, *, by, at: datetime) -> None:
+    """Take an answer that no longer fits from the page. It stays in the history, and the log says so."""
+    application = answer.application
     hold(application)
-    refuse(rules.why_not_attach(application, upload, by=by, at=at))
+    refuse(rules.why_not_set_aside(answer, by=by, at=at))
+    answer.set_aside_at = at
+    answer.save(update_fields=["set_aside_at"])
+    facts = {"key": answer.key, "version": answer.version}
+    Event.objects.record(application, "set-aside", by=by, at=at, facts=facts)
+
+
+@transaction.atomic
+def attach(
+    application: Application, upload, topic: str, *, question: Question | None = None, by, at: datetime
+) -> Attachment:
+    """Add a file that `uploads.take_in` has checked and stored (`upload`: name, content_type, size, sha256, path).
+
+    With `question` it is the answer, or a part of the answer, to that question of the form.
+    """
+    hold(application)
+    refuse(rules.why_not_attach(application, upload, question.key if question else "", by=by, at=at))
     attachment = Attachment.objects.create(
         application=application,
         topic=topic,
+        question=question.key if question else "",
+        asked=question.label if question else "",
         name=upload.name,
         content_type=upload.content_type,
         size=upload.size,
@@ -126,8 +192,9 @@ def submit(application: Application, *, by, at: datetime) -> Submission:
     hold(application, "organisation", "focus", "submission")
     application.call = call
     lists = [Prefetch(name, PARTS[name].objects.select_related("organisation")) for name in ("costs", "participants")]
-    prefetch_related_objects([application], "answers", "attachments", *lists)
-    prefetch_related_objects([call], "criteria")
+    answers = Prefetch("answers", Answer.objects.current())
+    prefetch_related_objects([application], answers, "attachments", *lists)
+    prefetch_related_objects([call], "criteria", "form__current")
     refuse(rules.why_not_submit(application, by=by, at=at))
     content = content_of(application)
     version = (application.submission.version if application.submission else 0) + 1
@@ -283,14 +350,14 @@ def settle(application: Application, *, at: datetime) -> None:
     hold(application)
     refuse(rules.why_not_lapse(application))
     if application.state == State.REOPENED:
-        _restore(application)
+        _restore(application, at=at)
         move(application, "keep", by=None, at=at)
     elif application.state == State.DRAFT:
         move(application, "lapse", by=None, at=at)
         supersede_notices(subject_of(application), at=at)
 
 
-def _restore(application: Application) -> None:
+def _restore(application: Application, *, at: datetime) -> None:
     """Put back what was handed in, in place of the changes that never were."""
     said = application.submission.content
     for name in ("title", "summary", "goals", "starts_on", "ends_on"):
@@ -306,10 +373,32 @@ def _restore(application: Application) -> None:
     for row, line in zip(costs, said["costs"], strict=True):
         row["organisation_id"] = line["organisation_id"]
     _replace(application, "costs", costs)
-    _replace(application, "answers", [{"criterion_id": a["criterion"], "text": a["text"]} for a in said["answers"]])
+    _restore_answers(application, said["form"], at=at)
     kept = [file["id"] for file in said["files"]]
     application.attachments.filter(pk__in=kept).update(removed_at=None)
     application.attachments.current().exclude(pk__in=kept).update(removed_at=F("at"))
+
+
+def _restore_answers(application: Application, said: dict, *, at: datetime) -> None:
+    """The answers that were handed in; what was typed after that is set aside."""
+    version = application.call.form.versions.filter(number=said["version"]).first()
+    if version is None:
+        return
+    handed_in = {q["key"]: (section["key"], q["value"]) for section in said["sections"] for q in section["questions"]}
+    there = {each.key: each for each in application.answers.current()}
+    same = {key for key, each in there.items() if key in handed_in and each.value == handed_in[key][1]}
+    application.answers.current().exclude(key__in=same).update(set_aside_at=at)
+    Answer.objects.bulk_create(
+        Answer(
+            application=application,
+            key=key,
+            value=value,
+            asked=version.definition.question(key).as_json() | {"section": section},
+            version=version.number,
+        )
+        for key, (section, value) in handed_in.items()
+        if key not in same and not is_empty(value) and version.definition.question(key).kind != Kind.FILE
+    )
 
 
 @transaction.atomic

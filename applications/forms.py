@@ -1,7 +1,6 @@
 """What did the applicant type? Shape only; what is missing the rules say, and a draft may miss anything."""
 
 import difflib
-import unicodedata
 from decimal import Decimal
 
 from django import forms
@@ -14,20 +13,10 @@ from accounts.models import Organisation
 from applications import rules, uploads
 from applications.models import Application, Attachment, CostLine, Participant
 from calls.fields import DayField, MoneyField
+from questionnaires.values import tidy
 from workflow import dutch
 
 MOST_PER_LINE = Decimal("99999999.99")  # so that all lines together stay within what is kept
-
-
-def tidy(text: str) -> str:
-    """Text as it was meant: line ends of one kind, no control signs and none that turn the direction of reading."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or not (unicodedata.category(c) == "Cc" or c in TURNING))
-
-
-TURNING = frozenset("\u200e\u200f\u061c\u2028\u2029") | {
-    chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
 
 
 class LineField(forms.CharField):
@@ -122,25 +111,6 @@ class ProjectForm(forms.Form):
     def initial_of(application: Application) -> dict:
         values = {name: getattr(application, name) for name in ProjectForm.base_fields}
         return values | {"focus": application.focus_id}
-
-
-class AnswersForm(forms.Form):
-    """One answer per criterion of the call."""
-
-    def __init__(self, *args, application: Application, **options):
-        super().__init__(*args, **options)
-        self.criteria = sorted(application.call.criteria.all(), key=lambda each: each.position)
-        for each in self.criteria:
-            self.fields[f"answers-{each.pk}"] = TextField(
-                label=each.name, help_text=each.question, rows=8, words=rules.MOST_WORDS["answer"]
-            )
-
-    def rows(self) -> list[dict]:
-        return [{"criterion": each, "text": self.cleaned_data[f"answers-{each.pk}"]} for each in self.criteria]
-
-    @staticmethod
-    def initial_of(application: Application) -> dict:
-        return {f"answers-{each.criterion_id}": each.text for each in application.answers.all()}
 
 
 class Rows(forms.BaseFormSet):

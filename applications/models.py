@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
 from applications.states import HANDED_IN, MOVES, State
-from calls.models import Call, Criterion, Focus
+from calls.models import Call, Focus
 from calls.states import CallState
 from documents.models import Document
+from questionnaires.definition import Question
+from questionnaires.values import Stored
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -93,6 +95,8 @@ class Application(models.Model):
     saved_at = models.DateTimeField(editable=False)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     edits = models.JSONField(default=dict, editable=False)
+    # The version of the form that the applicant knows, of each section; "" is the one of the start.
+    form_seen = models.JSONField(default=dict, editable=False)
     withdrawal = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
@@ -127,18 +131,40 @@ class Application(models.Model):
         return self.state in (State.DRAFT, State.REOPENED)
 
 
+class AnswerQuerySet(models.QuerySet):
+    def current(self):
+        """What stands in the draft; what was set aside is history."""
+        return self.filter(set_aside_at=None)
+
+
 class Answer(models.Model):
-    """What the applicant says to a criterion."""
+    """What the applicant answered to a question, under its key, with the question as it was asked.
+
+    Publishing a newer version of the form changes no answer; `applications.filled` reads them under that version.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(blank=True)
+    key = models.CharField(max_length=80)
+    value = models.JSONField()
+    asked = models.JSONField()
+    version = models.PositiveSmallIntegerField()
+    set_aside_at = models.DateTimeField(null=True)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="one_answer_per_criterion")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "key"], condition=Q(set_aside_at=None), name="one_answer_per_question"
+            )
+        ]
 
     def __str__(self):
-        return self.text[:60]
+        return f"{self.key}: {self.stored.words[:60]}"
+
+    @property
+    def stored(self) -> Stored:
+        return Stored(Question.from_json(self.asked), self.value)
 
 
 class CostLine(models.Model):
@@ -218,7 +244,10 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(models.Model):
-    """A file with its fingerprint. Removing it from a draft keeps what earlier versions refer to."""
+    """A file with its fingerprint. Removing it from a draft keeps what earlier versions refer to.
+
+    `question` is the key of the question that it answers and `asked` what that said; both blank for any other file.
+    """
 
     class Topic(models.TextChoices):
         AGREEMENT = "agreement", _("signed cooperation agreement")
@@ -228,6 +257,8 @@ class Attachment(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
     topic = models.CharField(_("what it is"), max_length=12, choices=Topic)
+    question = models.CharField(max_length=80, blank=True)
+    asked = models.TextField(blank=True)
     name = models.CharField(max_length=150)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

@@ -6,52 +6,73 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from applications import rules
+from applications import filled, rules
 from applications.models import Application
+from questionnaires import definition
+from questionnaires.fields import has_several
 from workflow.refusals import Reason
 
 
 @dataclass(frozen=True)
 class Section:
-    """A page of the form: its name in `actions.save`, its address and its title."""
+    """A page of the form: its name in `edits`, its address and its title. `key` is of a section that the call asks."""
 
     name: str
     view: str
     title: str
     fields: tuple[str, ...]
+    key: str = ""
+
+    def url(self, number: str) -> str:
+        return reverse(self.view, args=[number, self.key] if self.key else [number])
 
 
-SECTIONS = (
-    Section(
-        "project",
-        "applications:project",
-        gettext_lazy("Project"),
-        ("title", "summary", "focus", "starts_on", "ends_on", "goals"),
-    ),
-    Section("participants", "applications:participants", gettext_lazy("Cooperation"), ("participants", "organisation")),
-    Section("costs", "applications:costs", gettext_lazy("Costs and subsidy"), ("costs",)),
-    Section("answers", "applications:answers", gettext_lazy("Answers to the criteria"), ("answers",)),
-    Section("attachments", "applications:attachments", gettext_lazy("Attachments"), ("attachments",)),
+PROJECT = Section(
+    "project",
+    "applications:project",
+    gettext_lazy("Project"),
+    ("title", "summary", "focus", "starts_on", "ends_on", "goals"),
 )
+PARTICIPANTS = Section(
+    "participants", "applications:participants", gettext_lazy("Cooperation"), ("participants", "organisation")
+)
+COSTS = Section("costs", "applications:costs", gettext_lazy("Costs and subsidy"), ("costs",))
+ATTACHMENTS = Section("attachments", "applications:attachments", gettext_lazy("Attachments"), ("attachments",))
 CHECK = "applications:check"
 
 
-def section_of(reason: Reason) -> Section | None:
+def asked_in(section: definition.Section) -> Section:
+    """The page of a section that the call asks."""
+    fields = tuple(rules.field_of(each.key) for each in section.questions)
+    return Section(filled.part_of(section.key), "applications:section", section.title, fields, section.key)
+
+
+def sections_of(application: Application) -> tuple[Section, ...]:
+    """The core that every application has, with what its call asks before the attachments."""
+    version = application.call.form.current
+    asked = [asked_in(each) for each in version.definition.sections if each.questions] if version else []
+    return (PROJECT, PARTICIPANTS, COSTS, *asked, ATTACHMENTS)
+
+
+def section_of(reason: Reason, sections: tuple[Section, ...]) -> Section | None:
     """Where a reason is mended; None when no page of the form can."""
-    root = reason.field.partition("-")[0]
-    return next((each for each in SECTIONS if root in each.fields), None)
+    names = {reason.field, reason.field.partition("-")[0]}
+    return next((each for each in sections if names & set(each.fields)), None)
 
 
-def where(reason: Reason, number: str) -> dict:
+def where(reason: Reason, application: Application, sections: tuple[Section, ...] | None = None) -> dict:
     """A reason with the address of the control that mends it."""
-    section = section_of(reason)
+    section = section_of(reason, sections or sections_of(application))
     if section is None:
         return {"text": reason.text, "href": ""}
-    return {"text": reason.text, "href": f"{reverse(section.view, args=[number])}{_anchor(reason)}"}
+    return {"text": reason.text, "href": f"{section.url(application.number)}{_anchor(reason, application)}"}
 
 
-def _anchor(reason: Reason) -> str:
+def _anchor(reason: Reason, application: Application) -> str:
     root, dash, position = reason.field.partition("-")
+    if root == "answer":
+        question = application.call.form.current.definition.question(position)
+        return f"#id_{reason.field}" + ("_0" if question and has_several(question) else "")
     if root == "costs" and dash:
         return f"#id_costs-{int(position) - 1}-{_control(reason.code)}"
     if root in ("costs", "participants", "attachments", "organisation"):
@@ -84,17 +105,17 @@ class Progress:
         return ngettext("%(n)s of %(all)s sections ready", "%(n)s of %(all)s sections ready", self.all) % facts
 
 
-def to_mend(application: Application, view: str) -> list[Reason]:
+def to_mend(application: Application, section: Section | None) -> list[Reason]:
     """What stands in a part and is wrong, apart from what is only missing."""
-    reasons = rules.why_incomplete(application)
-    return [r for r in reasons if not r.code.startswith("no-") and (s := section_of(r)) and s.view == view]
+    reasons = rules.why_incomplete(application) if section else []
+    return [r for r in reasons if not r.code.startswith("no-") and section_of(r, (section,))]
 
 
-def of(application: Application, current: str = "") -> Progress:
+def of(application: Application, current: Section | str = "") -> Progress:
     """The task list of an application that was fetched with its lists; no queries."""
     reasons = rules.why_incomplete(application)
     advice = rules.advice_before_submitting(application)
-    tasks = [_task(application, each, reasons, advice, current) for each in SECTIONS]
+    tasks = [_task(application, each, reasons, advice, current) for each in sections_of(application)]
     ready = not reasons
     needed = [task for task in tasks if not task["optional"]]
     done = sum(task["state"] == "done" for task in needed)
@@ -110,18 +131,17 @@ def of(application: Application, current: str = "") -> Progress:
     return Progress(tasks, done, len(needed), ready)
 
 
-def _task(application, section: Section, reasons, advice, current: str) -> dict:
-    own = [each for each in reasons if section_of(each) is section]
-    advised = [each for each in advice if section_of(each) is section]
+def _task(application, section: Section, reasons, advice, current) -> dict:
+    own = [each for each in reasons if section_of(each, (section,))]
+    advised = [each for each in advice if section_of(each, (section,))]
     state, text = _state(application, section, own, advised)
-    url = reverse(section.view, args=[application.number])
     return {
         "title": section.title,
-        "url": url,
+        "url": section.url(application.number),
         "state": state,
         "text": text,
         "optional": not own and not state,
-        "current": current == section.view,
+        "current": current == section,
     }
 
 
@@ -136,6 +156,8 @@ def _state(application, section: Section, own, advised) -> tuple[str, str]:
         ]
     if section.name == "participants" and not application.edits.get("participants"):
         return ("done", "") if application.participants.all() else ("", _("Optional"))
+    if section.key and not application.edits.get(section.name):
+        return "", _("Optional")
     if section.name == "attachments" and not any(a.removed_at is None for a in application.attachments.all()):
         return "", _("Optional")
     return "done", ""

@@ -6,16 +6,20 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role
-from applications.models import Application, Participant
+from applications import filled
+from applications.models import Answer, Application, Participant
 from applications.money import most_for, totals
 from applications.states import EDITABLE, State
 from calls.models import Call
+from questionnaires import values
+from questionnaires.definition import is_empty
+from questionnaires.models import Version
 from workflow import dutch
 from workflow.moments import wall
 from workflow.refusals import Reason, rule
 
 # Words that an applicant may use; the forms count them, handing in holds to them.
-MOST_WORDS = {"summary": 200, "goals": 400, "answer": 600}
+MOST_WORDS = {"summary": 200, "goals": 400}
 # A file has at most so many lines of each kind, so that every letter and page can hold them.
 MOST_ROWS = 60
 MOST_FILES = 40
@@ -84,13 +88,37 @@ def why_not_choose(application: Application, focus) -> Iterator[Reason]:
 
 
 @rule
-def why_not_attach(application: Application, upload, *, by, at: datetime) -> Iterator[Reason]:
-    """May this file be added? `upload` has a `name` and a `sha256`."""
+def why_not_answer(application: Application, section: str, answers, version: Version) -> Iterator[Reason]:
+    """Answers are values that the questions of that section in that version of the form can have."""
+    found = version.questionnaire_id == application.call.form_id and next(
+        (each for each in version.definition.sections if each.key == section), None
+    )
+    questions = {each.key: each for each in found.questions} if found else {}
+    for key, value in answers.items():
+        if key not in questions:
+            yield Reason("no-such-question", _("This question is not part of the form."), field_of(key))
+        elif not is_empty(value) and not values.fits(questions[key], value):
+            text = _("This is no answer to “%(name)s”.") % {"name": questions[key].label}
+            yield Reason("does-not-fit", text, field_of(key))
+
+
+@rule
+def why_not_set_aside(answer: Answer, *, by, at: datetime) -> Iterator[Reason]:
+    """Only what no longer fits the form is taken from the page; anything else is simply changed."""
+    yield from why_not_edit(answer.application, by=by, at=at)
+    if answer.set_aside_at is not None or answer.pk not in {each.pk for each in filled.of(answer.application).aside}:
+        yield Reason("still-fits", _("This answer stands in the form. Change it there."))
+
+
+@rule
+def why_not_attach(application: Application, upload, question: str = "", *, by, at: datetime) -> Iterator[Reason]:
+    """May this file be added, to this question if any? `upload` has a `name` and a `sha256`."""
     yield from why_not_edit(application, by=by, at=at)
-    there = {a.sha256 for a in application.attachments.current()}
+    current = list(application.attachments.current())
+    there = {a.sha256 for a in current if a.question == question}
     if upload.sha256 in there:
         yield Reason("already-there", _("“%(name)s” is already in the list.") % {"name": upload.name}, "files")
-    elif len(there) >= MOST_FILES:
+    elif len(current) >= MOST_FILES:
         text = _("An application has %(most)s files at most. Remove one first, or put several in one PDF.")
         yield Reason("too-many-files", text % {"most": MOST_FILES}, "files")
 
@@ -140,14 +168,13 @@ def why_incomplete(application: Application) -> Iterator[Reason]:
 
 
 def _answer_reasons(application: Application) -> Iterator[Reason]:
-    answers = {a.criterion_id: a.text for a in application.answers.all()}
-    for criterion in application.call.criteria.all():
-        text, field = answers.get(criterion.pk, ""), f"answers-{criterion.pk}"
-        if not text.strip():
-            said = _("Answer the criterion “%(name)s”.") % {"name": criterion.name}
-            yield Reason("no-answer", said, field)
-        elif len(text.split()) > MOST_WORDS["answer"]:
-            yield _too_long(criterion.name, text, MOST_WORDS["answer"], field)
+    for question, fault in filled.of(application).faults():
+        yield Reason(fault.code, fault.text, field_of(question.key))
+
+
+def field_of(key: str) -> str:
+    """The field that a reason about a question names."""
+    return f"answer-{key}"
 
 
 def _too_long(name: str, text: str, most: int, field: str) -> Reason:

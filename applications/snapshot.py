@@ -3,15 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
+from applications import filled
 from applications.models import Application, Attachment, CostLine, Participant
 from applications.money import Totals, totals
+from calls.asking import key_of
+from questionnaires import values
+from questionnaires.definition import Column, Kind, Privacy, Question
 
 
 def content_of(application: Application) -> dict:
     """Freeze the application. Amounts are strings with two decimals, dates ISO 8601; files are named by SHA-256."""
     lines = list(application.costs.all())
     sums = totals(lines)
-    answers = {a.criterion_id: a.text for a in application.answers.all()}
+    answered = filled.of(application)
     return {
         "number": application.number,
         "call": {
@@ -43,22 +47,89 @@ def content_of(application: Application) -> dict:
         ],
         "cost": f"{sums.cost:.2f}",
         "subsidy": f"{sums.subsidy:.2f}",
+        "form": _form(answered),
         "answers": [
             {
                 "criterion": c.pk,
                 "name": c.name,
                 "question": c.question,
                 "weight": str(c.weight),
-                "text": answers.get(c.pk, ""),
+                "text": answered.given.get(key_of(c), ""),
             }
             for c in sorted(application.call.criteria.all(), key=lambda c: c.position)
         ],
         "files": [
-            {"id": a.pk, "topic": a.topic, "name": a.name, "type": a.content_type, "size": a.size, "sha256": a.sha256}
+            {
+                "id": a.pk,
+                "topic": a.topic,
+                "question": a.question,
+                "asked": a.asked,
+                "name": a.name,
+                "type": a.content_type,
+                "size": a.size,
+                "sha256": a.sha256,
+            }
             for a in application.attachments.all()
             if a.removed_at is None
         ],
     }
+
+
+def _form(answered: filled.Filled) -> dict:
+    """The form as it was asked, section by section, with what was answered; `asked` is false of what fell away."""
+    asked, shown, version = answered.asked, answered.shown, answered.version
+    return {
+        "version": version.number if version else 0,
+        "sha256": version.sha256 if version else "",
+        "sections": [
+            {
+                "key": section.key,
+                "title": section.title,
+                "questions": [
+                    _question(each, answered.given.get(each.key), each.key in asked)
+                    for each in section.questions
+                    if each.key in shown
+                ],
+            }
+            for section in answered.sections
+        ],
+    }
+
+
+def _question(question: Question, value, asked: bool) -> dict:
+    facts = {
+        "key": question.key,
+        "kind": question.kind,
+        "label": question.label,
+        "criterion": question.criterion,
+        "for_reviewers": question.for_reviewers,
+        "privacy": question.privacy,
+        "asked": asked,
+        "value": value,
+        "text": values.in_words(question, value),
+    }
+    if question.kind == Kind.TABLE:
+        facts["columns"] = [
+            {"key": c.key, "label": c.label, "kind": c.kind, "total": c.total} for c in question.columns
+        ]
+    return facts
+
+
+def for_reviewers(content: dict) -> dict:
+    """What the jury may read of it: no personal data, and nothing that the officer kept from reviewers."""
+    sections = [
+        section | {"questions": [q for q in section["questions"] if _is_for_reviewers(q)]}
+        for section in content["form"]["sections"]
+    ]
+    kept = {q["key"] for section in sections for q in section["questions"]}
+    return content | {
+        "form": content["form"] | {"sections": sections},
+        "files": [each for each in content["files"] if not each["question"] or each["question"] in kept],
+    }
+
+
+def _is_for_reviewers(question: dict) -> bool:
+    return question["asked"] and question["for_reviewers"] and question["privacy"] != Privacy.PERSONAL
 
 
 def _government(organisation) -> dict:
@@ -84,7 +155,30 @@ def readable(content: dict) -> dict:
         "costs": costs,
         "sums": sums,
         "answers": [a | {"weight": Decimal(a["weight"])} for a in content["answers"]],
-        "files": [f | {"topic": topics.get(f["topic"], f["topic"])} for f in content["files"]],
+        "sections": [_readable_section(each, content["files"]) for each in content["form"]["sections"]],
+        "files": [f | {"topic": f["asked"] or topics.get(f["topic"], f["topic"])} for f in content["files"]],
+    }
+
+
+def _readable_section(section: dict, files: list[dict]) -> dict:
+    """Its questions, without those of the criteria (`answers` has them): tables by cell, files as such."""
+    questions = [_readable_question(q, files) for q in section["questions"] if not q["criterion"]]
+    return section | {"questions": questions}
+
+
+def _readable_question(said: dict, files: list[dict]) -> dict:
+    if said["kind"] == Kind.FILE:
+        return said | {"files": [each for each in files if each["question"] == said["key"]]}
+    if said["kind"] != Kind.TABLE or not said["value"]:
+        return said
+    columns = [Column(each["key"], each["label"], each["kind"], each["total"]) for each in said["columns"]]
+    sums = values.totals(columns, said["value"])
+    return said | {
+        "columns": columns,
+        "rows": [[(c, values.line_in_words(c.kind, row.get(c.key, ""))) for c in columns] for row in said["value"]],
+        "foot": [(c, values.line_in_words(c.kind, str(sums[c.key])) if c.key in sums else "") for c in columns]
+        if sums
+        else [],
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import drafts, files, mine, staff, submitting, terms
+from applications.views import drafts, files, form, mine, staff, submitting, terms
 
 app_name = "applications"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("aanvragen/<str:number>/project/", drafts.project, name="project"),
     path("aanvragen/<str:number>/samenwerking/", drafts.participants, name="participants"),
     path("aanvragen/<str:number>/kosten/", drafts.costs, name="costs"),
-    path("aanvragen/<str:number>/criteria/", drafts.answers, name="answers"),
+    path("aanvragen/<str:number>/formulier/<str:key>/", form.section, name="section"),
     path("aanvragen/<str:number>/bijlagen/", files.attachments, name="attachments"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/", files.attachment, name="attachment"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/verwijderen/", files.remove, name="remove_attachment"),

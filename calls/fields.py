@@ -1,6 +1,5 @@
 """Form fields as a Flemish official types them: amounts with a comma, percentages, and Brussels wall time."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,23 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questionnaires.values import decimal_of
 from workflow import dutch
 from workflow.moments import instant, wall
 from workflow.refusals import Refused
 
-DUTCH = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
-PLAIN = re.compile(r"(\d+)\.(\d+)", re.ASCII)
-SPACES = re.compile(r"[\s\u00a0\u202f]")
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
-
-
-def _decimal(text: str) -> Decimal | None:
-    """150.000,00 · 150000 · 150000.00; None for anything else."""
-    bare = SPACES.sub("", text)
-    if len(bare) > 30:
-        return None
-    found = DUTCH.fullmatch(bare) or PLAIN.fullmatch(bare)
-    return Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}") if found else None
 
 
 class _Written(forms.CharField):
@@ -48,7 +36,7 @@ class _Written(forms.CharField):
         text = super().to_python(value)
         if text in self.empty_values:
             return None
-        number = _decimal(text.replace(self.sign, ""))
+        number = decimal_of(text.replace(self.sign, ""))
         if number is None:
             raise ValidationError(self.unreadable, code="invalid")
         if number != number.quantize(Decimal("0.01")):

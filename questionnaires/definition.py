@@ -74,6 +74,14 @@ class Question:
     privacy: str = Privacy.PUBLIC
     criterion: str = ""
 
+    def as_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping) -> "Question":
+        """Read what `as_json` wrote."""
+        return _read(cls, value)
+
     @property
     def holds(self) -> dict[str, str]:
         """The labels of the values that an answer can have, for kinds that choose."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Kind, Membership, Organisation, Role, User
 from applications import actions as application_actions
 from applications.models import Application
-from calls.asking import definition_of
+from calls.asking import CRITERIA, definition_of, key_of
 from calls.models import Call, Criterion, Focus, Instalment, Programme, Type
 from calls.states import CallState
 from questionnaires.actions import freeze
@@ -162,8 +162,8 @@ def draft(
         {"description": "Ontwerp", "category": "subcontracting", "cost": Decimal(38_000), "subsidy": Decimal(30_400)},
     ]
     application_actions.save(application, "costs", rows=costs, by=by, at=at)
-    answers = [{"criterion": c, "text": f"Ons antwoord op {c.name}."} for c in call.criteria.order_by("position")]
-    application_actions.save(application, "answers", rows=answers, by=by, at=at)
+    answers = {key_of(c): f"Ons antwoord op {c.name}." for c in call.criteria.order_by("position")}
+    application_actions.save(application, CRITERIA, answers=answers, by=by, at=at)
     return application
 
 

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(editable=False)),
                 ("saved_at", models.DateTimeField(editable=False)),
                 ("edits", models.JSONField(default=dict, editable=False)),
+                ("form_seen", models.JSONField(default=dict, editable=False)),
                 ("withdrawal", models.CharField(blank=True, editable=False, max_length=300)),
                 (
                     "call",
@@ -144,13 +145,11 @@ class Migration(migrations.Migration):
             name="Answer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(blank=True)),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.criterion"
-                    ),
-                ),
+                ("key", models.CharField(max_length=80)),
+                ("value", models.JSONField()),
+                ("asked", models.JSONField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("set_aside_at", models.DateTimeField(null=True)),
                 (
                     "application",
                     models.ForeignKey(
@@ -162,7 +161,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("application", "criterion"), name="one_answer_per_criterion")
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside_at", None)),
+                        fields=("application", "key"),
+                        name="one_answer_per_question",
+                    )
                 ],
             },
         ),
@@ -183,6 +186,8 @@ class Migration(migrations.Migration):
                         verbose_name="what it is",
                     ),
                 ),
+                ("question", models.CharField(blank=True, max_length=80)),
+                ("asked", models.TextField(blank=True)),
                 ("name", models.CharField(max_length=150)),
                 ("content_type", models.CharField(max_length=100)),
                 ("size", models.PositiveIntegerField()),

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import LOCAL_ROLES
-from applications import actions, progress, rules, standing
+from applications import actions, filled, progress, rules, standing
 from applications.forms import (
-    AnswersForm,
     CostFormSet,
     Directory,
     ParticipantFormSet,
@@ -94,9 +93,6 @@ class Page:
     extra: callable = lambda application, form: {}
 
 
-SECTIONS = {each.name: each for each in progress.SECTIONS}
-
-
 def _fields(form) -> dict:
     return {"fields": form.cleaned_data}
 
@@ -119,7 +115,7 @@ def _participants(application, directory):
 def project(request, number):
     """Name, summary, focus, term and goals."""
     page = Page(
-        SECTIONS["project"],
+        progress.PROJECT,
         "applications/project.html",
         kept=lambda a: ProjectForm(initial=ProjectForm.initial_of(a), application=a),
         typed=lambda a, data: ProjectForm(data, application=a),
@@ -131,25 +127,10 @@ def project(request, number):
 @require_http_methods(["GET", "POST"])
 @login_required
 @once
-def answers(request, number):
-    """An answer to each criterion of the call."""
-    page = Page(
-        SECTIONS["answers"],
-        "applications/answers.html",
-        kept=lambda a: AnswersForm(initial=AnswersForm.initial_of(a), application=a),
-        typed=lambda a, data: AnswersForm(data, application=a),
-        values=_rows,
-    )
-    return _fill_in(request, number, page)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@once
 def costs(request, number):
     """The cost lines, with their totals."""
     page = Page(
-        SECTIONS["costs"],
+        progress.COSTS,
         "applications/costs.html",
         kept=lambda a: _costs(a)(initial=cost_rows_of(a) or [{}]),
         typed=lambda a, data: _costs(a)(data),
@@ -173,7 +154,7 @@ def participants(request, number):
         return _participants(application, lists["directory"])
 
     page = Page(
-        SECTIONS["participants"],
+        progress.PARTICIPANTS,
         "applications/participants.html",
         kept=lambda a: kind(a)(initial=participant_rows_of(a) or [{}]),
         typed=lambda a, data: kind(a)(data),
@@ -251,7 +232,7 @@ def _save(request, application, page: Page, at):
         said = _("All saved at %(time)s") % {"time": dutch.clock(at)}
         return JsonResponse({"saved": said, "version": application.edits[name]})
     messages.success(request, _("“%(part)s” is saved.") % {"part": page.section.title})
-    return redirect(_next(page.section, request.POST), application.number)
+    return redirect(following(application, page.section, request.POST))
 
 
 def _change(data, prefix: str) -> Change | None:
@@ -259,11 +240,13 @@ def _change(data, prefix: str) -> Change | None:
     return change if change and change.prefix == prefix else None
 
 
-def _next(section: progress.Section, data) -> str:
+def following(application, section: progress.Section, data) -> str:
+    """Where saving leads: the next page of the form, or this one again."""
     if data.get("go") == "stay":
-        return section.view
-    at = progress.SECTIONS.index(section) + 1
-    return progress.SECTIONS[at].view if at < len(progress.SECTIONS) else progress.CHECK
+        return section.url(application.number)
+    sections = progress.sections_of(application)
+    after = sections[sections.index(section) + 1 :]
+    return after[0].url(application.number) if after else reverse(progress.CHECK, args=[application.number])
 
 
 def version_of(data) -> int:
@@ -295,7 +278,7 @@ def _refused(request, application, page, form, reasons, status=409):
 def _show(request, application, page: Page, form, *, edit=None, status=200, **context):
     """The page of a part. `edit` is kept as it was, unless the newest version stands beside what was typed."""
     at = received_at(request)
-    context |= chrome(application, page.section.view, at)
+    context |= chrome(application, page.section, at)
     context |= {
         "form": form,
         "version": application.edits.get(page.section.name, 0) if edit is None else edit,
@@ -305,18 +288,19 @@ def _show(request, application, page: Page, form, *, edit=None, status=200, **co
     return render(request, page.template, context, status=status)
 
 
-def chrome(application, view: str, at) -> dict:
-    """What stands around every page of the form."""
-    views = [each.view for each in progress.SECTIONS]
-    before = views[views.index(view) - 1] if view in views and views.index(view) else None
+def chrome(application, section: progress.Section | str, at) -> dict:
+    """What stands around every page of the form: a section of it, or the page to check it."""
+    sections = progress.sections_of(application)
+    place = sections.index(section) if section in sections else 0
     return {
         "application": application,
         "call": application.call,
         "at": at,
-        "to_mend": progress.to_mend(application, view),
-        "progress": progress.of(application, view),
-        "previous": reverse(before, args=[application.number]) if before else "",
-        "title": next((each.title for each in progress.SECTIONS if each.view == view), ""),
+        "to_mend": progress.to_mend(application, section if section in sections else None),
+        "progress": progress.of(application, section),
+        "previous": sections[place - 1].url(application.number) if place else "",
+        "title": sections[place].title if section in sections else "",
+        "form_changes": filled.changes(application, filled.of(application)),
     }
 
 

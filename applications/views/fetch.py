@@ -3,13 +3,13 @@
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from applications.models import Application, Attachment, CostLine, Participant
+from applications.models import Answer, Application, Attachment, CostLine, Participant
 
 
 def one(request, number: str) -> Application:
     """An application with its call."""
     found = Application.objects.taking_part(request.user).select_related(
-        "call__programme", "call__type", "organisation"
+        "call__programme", "call__type", "call__form__current", "organisation"
     )
     return get_object_or_404(found, number=number)
 
@@ -18,9 +18,9 @@ def whole(request, number: str) -> Application:
     """The same with its lists: answers, costs, participants, files, and the criteria and focuses of its call."""
     found = (
         Application.objects.taking_part(request.user)
-        .select_related("call__programme", "call__type", "organisation", "focus")
+        .select_related("call__programme", "call__type", "call__form__current", "organisation", "focus")
         .prefetch_related(
-            "answers",
+            Prefetch("answers", Answer.objects.current()),
             Prefetch("costs", CostLine.objects.select_related("organisation").order_by("position")),
             Prefetch("participants", Participant.objects.select_related("organisation").order_by("position")),
             Prefetch("attachments", Attachment.objects.current()),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import actions, rules, uploads
+from applications import actions, progress, rules, uploads
 from applications.forms import AttachmentForm
 from applications.models import Application, Attachment, Submission
 from applications.views import fetch
@@ -67,7 +67,7 @@ def _add(request, application, at):
 
 def _show(request, application, form, reasons=(), status=200):
     at = received_at(request)
-    context = chrome(application, VIEW, at) | {
+    context = chrome(application, progress.ATTACHMENTS, at) | {
         "form": form,
         "reasons": reasons,
         "has_errors": bool(reasons),

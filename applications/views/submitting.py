@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import LOCAL_ROLES, Role
-from applications import actions, progress, rules, snapshot
+from applications import actions, filled, progress, rules, snapshot
 from applications.forms import ReasonForm
 from applications.models import Application, Submission
 from applications.views import fetch, mine
@@ -30,11 +30,13 @@ def _check(request, application, refused=(), status=200):
     at = received_at(request)
     by = request.user
     reasons = rules.why_incomplete(application)
+    sections = progress.sections_of(application)
     about = [each for each in refused if each not in reasons]
     context = chrome(application, progress.CHECK, at) | {
         "content": snapshot.content_of(application),
-        "points": [progress.where(each, application.number) for each in reasons],
-        "advice": [progress.where(each, application.number) for each in rules.advice_before_submitting(application)],
+        "points": [progress.where(each, application, sections) for each in reasons],
+        "advice": [progress.where(each, application, sections) for each in rules.advice_before_submitting(application)],
+        "aside": _aside(application),
         "refused": about,
         "has_errors": bool(refused),
         "editable": not rules.why_not_edit(application, by=by, at=at),
@@ -43,6 +45,16 @@ def _check(request, application, refused=(), status=200):
         "open": application.call.is_open_at(at),
     }
     return render(request, "applications/check.html", context, status=status)
+
+
+def _aside(application) -> list[dict]:
+    """Answers to an earlier version of the form that no longer fit, with the page that shows them."""
+    answered = filled.of(application)
+    return [
+        {"answer": each, "url": progress.asked_in(section).url(application.number)}
+        for section in answered.sections
+        for each in answered.aside_in(section)
+    ]
 
 
 @require_POST

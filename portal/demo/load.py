@@ -17,6 +17,7 @@ from applications import actions as application_actions
 from applications.models import Application
 from calls import actions as call_actions
 from calls import vocabulary
+from calls.asking import CRITERIA, key_of
 from calls.models import Call, Focus, Programme, Type
 from decisions import actions as decision_actions
 from documents.models import Document
@@ -308,9 +309,9 @@ class File:
 
     def save_answers(self, at):
         texts = self.said["answers"]
-        rows = [{"criterion": c, "text": texts[c.group]} for c in self.call.criteria.all() if texts[c.group]]
-        if rows:
-            self._save("answers", at, rows=rows)
+        answers = {key_of(c): texts[c.group] for c in self.call.criteria.all() if texts[c.group]}
+        if answers:
+            self._save(CRITERIA, at, answers=answers)
 
     def save_costs(self, at):
         rows = [

@@ -35,7 +35,7 @@ def kept(application) -> tuple:
     fresh = Application.objects.get(pk=application.pk)
     return (
         [(f.name, getattr(fresh, f.attname)) for f in fresh._meta.concrete_fields],
-        list(fresh.answers.order_by("criterion").values_list("criterion", "text")),
+        list(fresh.answers.order_by("key").values_list("key", "value", "set_aside_at")),
         list(fresh.costs.order_by("position").values()),
         list(fresh.participants.order_by("position").values()),
         list(fresh.attachments.order_by("pk").values()),
@@ -117,7 +117,7 @@ def test_what_was_kept_and_sent_again_stays_as_it_was(desk, draft, part, partner
     beersel = partner.organisations[0]
     rows = [{"part": "partner", "organisation": beersel, "name": ""}]
     actions.save(draft, "participants", rows=rows, by=draft.created_by, at=timezone.now())
-    names = {"costs": "kosten", "participants": "samenwerking", "answers": "criteria"}
+    names = {"costs": "kosten", "participants": "samenwerking", "answers": "formulier/criteria"}
     before = kept(draft)[1:4]
     answer = desk.post(page(draft, names.get(part, part)), getattr(typed, part)(draft))
     assert answer.status_code == 302
@@ -131,7 +131,7 @@ def test_an_empty_draft_can_be_saved(desk, call, applicant):
     assert desk.post(page(draft, "project"), typed.project(draft)).status_code == 302
     assert desk.post(page(draft, "kosten"), typed.costs(draft, [])).status_code == 302
     assert desk.post(page(draft, "samenwerking"), typed.participants(draft, [])).status_code == 302
-    assert desk.post(page(draft, "criteria"), typed.answers(draft)).status_code == 302
+    assert desk.post(page(draft, "formulier/criteria"), typed.answers(draft)).status_code == 302
 
 
 def test_half_a_cost_line_is_kept(desk, draft):
@@ -277,7 +277,7 @@ def test_a_version_that_is_no_version_overwrites_nothing(desk, draft, version):
 def test_saving_while_typing_answers_with_the_next_version(desk, draft):
     data = typed.answers(draft)
     del data["_key"]
-    said = desk.post(page(draft, "criteria"), data, headers={"accept": "application/json"}).json()
+    said = desk.post(page(draft, "formulier/criteria"), data, headers={"accept": "application/json"}).json()
     assert said["version"] == data["version"] + 1
     assert said["saved"].startswith("Alles bewaard om")
     wrong = typed.costs(draft, [{"description": "A", "cost": "x", "subsidy": "", "category": "", "organisation": ""}])
@@ -294,7 +294,7 @@ def close(call):
     call.save()
 
 
-PAGES = ("project", "samenwerking", "kosten", "criteria", "bijlagen")
+PAGES = ("project", "samenwerking", "kosten", "formulier/criteria", "bijlagen")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -352,7 +352,8 @@ def test_a_handed_in_application_is_changed_only_after_reopening(desk, call, app
 
 @pytest.mark.parametrize("n", [3, 30])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("project", 12), ("samenwerking", 13), ("kosten", 12), ("criteria", 12), ("bijlagen", 12)]
+    ("name", "queries"),
+    [("project", 12), ("samenwerking", 13), ("kosten", 12), ("formulier/criteria", 12), ("bijlagen", 12)],
 )
 def test_a_page_of_the_form_costs_the_same_with_many_lines(desk, draft, n, name, queries, django_assert_num_queries):
     parties = [factories.OrganisationFactory() for _ in range(n)]
@@ -379,15 +380,17 @@ def test_the_term_of_a_type_is_counted_from_the_latest_known_day(call):
 
 @pytest.mark.parametrize("part", ["costs", "participants", "answers"])
 def test_a_conflict_on_a_list_shows_the_newest_lines_too(client, draft, applicant, colleague, part):
-    name = {"costs": "kosten", "participants": "samenwerking", "answers": "criteria"}[part]
+    name = {"costs": "kosten", "participants": "samenwerking", "answers": "formulier/criteria"}[part]
     mine = getattr(typed, part)(draft)
-    criterion = draft.call.criteria.order_by("position").first()
     newest = {
         "costs": [{"description": "Van hen", "category": "staff", "cost": Decimal(7), "subsidy": Decimal(5)}],
         "participants": [{"part": "subcontractor", "organisation": None, "name": "Van hen"}],
-        "answers": [{"criterion": criterion, "text": "Van hen"}],
+        "answers": {"criterion-focus": "Van hen"},
     }
-    actions.save(draft, part, rows=newest[part], by=colleague, at=timezone.now())
+    if part == "answers":
+        actions.save(draft, "criteria", answers=newest[part], by=colleague, at=timezone.now())
+    else:
+        actions.save(draft, part, rows=newest[part], by=colleague, at=timezone.now())
     client.force_login(applicant)
     answer = client.post(page(draft, name), mine)
     assert answer.status_code == 409

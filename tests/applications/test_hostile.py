@@ -44,7 +44,12 @@ NASTY = {
     "json": '{"a": [1]}',
     "path": "../../etc/passwd",
 }
-FORMS = {"project": typed.project, "kosten": typed.costs, "samenwerking": typed.participants, "criteria": typed.answers}
+FORMS = {
+    "project": typed.project,
+    "kosten": typed.costs,
+    "samenwerking": typed.participants,
+    "formulier/criteria": typed.answers,
+}
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_the_seal_keeps_the_version_of_a_reopened_application_and_drops_its_chan
     actions.save(handed_in, "project", fields={"title": "Nooit ingediend", "goals": ""}, by=applicant, at=DURING)
     actions.save(handed_in, "participants", rows=rows, by=applicant, at=DURING)
     actions.save(handed_in, "costs", rows=[], by=applicant, at=DURING)
-    actions.save(handed_in, "answers", rows=[], by=applicant, at=DURING)
+    actions.save(handed_in, "criteria", answers={"criterion-focus": "Iets heel anders."}, by=applicant, at=DURING)
     factories.seal(call)
     clock.settle_left(at=DRAINED)
     handed_in = Application.objects.get(pk=handed_in.pk)

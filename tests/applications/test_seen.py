@@ -94,7 +94,7 @@ ADDRESSES = (
     "/aanvragen/{n}/project/",
     "/aanvragen/{n}/samenwerking/",
     "/aanvragen/{n}/kosten/",
-    "/aanvragen/{n}/criteria/",
+    "/aanvragen/{n}/formulier/criteria/",
     "/aanvragen/{n}/bijlagen/",
     "/aanvragen/{n}/nakijken/",
     "/aanvragen/{n}/ontvangen/1/",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from applications import actions, rules
 from applications.models import Application, Attachment, CostLine, Submission
+from calls.asking import key_of
 from documents.models import Document
 from tests import factories
 from tests.applications import typed
@@ -97,9 +98,9 @@ def test_a_cost_of_a_government_that_does_not_take_part_is_refused(draft, applic
 
 def test_each_criterion_is_answered_and_no_longer_than_allowed(draft, applicant, call):
     first, *_rest = call.criteria.order_by("position")
-    draft.answers.filter(criterion=first).update(text=" ")
+    draft.answers.filter(key=key_of(first)).update(value=" ")
     assert refusal(draft, applicant) == {"no-answer"}
-    draft.answers.filter(criterion=first).update(text="woord " * 601)
+    draft.answers.filter(key=key_of(first)).update(value="woord " * 601)
     assert refusal(draft, applicant) == {"too-long"}
 
 

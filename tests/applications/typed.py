@@ -2,8 +2,12 @@
 
 from uuid import uuid4
 
-from applications.forms import AnswersForm, cost_rows_of, participant_rows_of
+from applications import filled
+from applications.forms import cost_rows_of, participant_rows_of
 from applications.models import Application
+from calls.asking import CRITERIA
+from questionnaires.definition import Kind
+from questionnaires.fields import QuestionsForm, name_of
 from tests.typed import rows
 
 
@@ -29,8 +33,24 @@ def participants(application: Application, given: list[dict] | None = None, **ch
     return _with(application, "participants", rows("participants", kept if given is None else given) | changes)
 
 
-def answers(application: Application, **changes) -> dict:
-    return _with(application, "answers", AnswersForm.initial_of(application) | changes)
+def answers(application: Application, section: str = CRITERIA, **changes) -> dict:
+    """Of one section of the form; changes are by the key of the question, with _ for - ."""
+    application = Application.objects.get(pk=application.pk)
+    answered = filled.of(application)
+    form = QuestionsForm(section=answered.section(section), given=answered.given)
+    data = {name_of(each.key): each_value for each, each_value in _as_sent(form)}
+    data |= {name_of(key.replace("_", "-")): value for key, value in changes.items()}
+    return _with(application, filled.part_of(section), data | {"form_version": answered.version.number})
+
+
+def _as_sent(form: QuestionsForm):
+    """What a browser sends of each question that has one control."""
+    for field in form:
+        value = field.value()
+        if field.question.kind not in (Kind.TABLE, Kind.FILE) and value not in (None, "", []):
+            yield field.question, value
+        elif field.question.kind in (Kind.SHORT, Kind.LONG, Kind.NUMBER, Kind.MONEY, Kind.DATE):
+            yield field.question, ""
 
 
 def page(application: Application, name: str) -> str:

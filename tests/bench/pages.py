@@ -32,6 +32,7 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import Organisation, User  # noqa: E402
 from applications.models import Answer, Application, CostLine, Submission  # noqa: E402
 from applications.snapshot import content_of  # noqa: E402
+from calls.asking import CRITERIA  # noqa: E402
 from calls.models import Call  # noqa: E402
 from documents.models import Document, new_code  # noqa: E402
 from reviews.models import Admissibility, Assignment, Score  # noqa: E402
@@ -67,7 +68,7 @@ def fill(total: int, call: Call, officer: User, reviewers: list[User]) -> None:
     governments = list(Organisation.objects.local().order_by("pk")[:280])
     have = Application.objects.filter(call=call).count()
     now, received = timezone.now(), call.closes_at - timedelta(days=1)
-    focuses, criteria = list(call.focuses.all()), list(call.criteria.all())
+    focuses, questions = list(call.focuses.all()), list(call.form.current.definition.questions())
     prefix = f"{call.programme.code}-{call.number}"
     files = [
         Application(
@@ -88,7 +89,17 @@ def fill(total: int, call: Call, officer: User, reviewers: list[User]) -> None:
         batch_size=5000,
     )
     Answer.objects.bulk_create(
-        (Answer(application=f, criterion=c, text="Een antwoord. " * 20) for f in files for c in criteria),
+        (
+            Answer(
+                application=f,
+                key=q.key,
+                value="Een antwoord. " * 20,
+                asked=q.as_json() | {"section": CRITERIA},
+                version=1,
+            )
+            for f in files
+            for q in questions
+        ),
         batch_size=5000,
     )
     content = content_of(Application.objects.select_related("focus").get(pk=files[0].pk)) if files else {}
@@ -130,7 +141,7 @@ def fill(total: int, call: Call, officer: User, reviewers: list[User]) -> None:
         (
             Score(assignment=a, criterion=c, value=(a.application.sequence + c.position) % 6, motivation="Omdat. " * 10)
             for a in assignments
-            for c in criteria
+            for c in call.criteria.all()
         ),
         batch_size=5000,
     )

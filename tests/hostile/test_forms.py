@@ -128,7 +128,7 @@ def doors(w, addresses) -> list[tuple[str, str]]:
 WANTED = set(
     """
         account_login account_reset_password account_change_password applications:start applications:project
-        applications:participants applications:costs applications:answers applications:attachments
+        applications:participants applications:costs applications:section applications:attachments
         applications:remove_attachment applications:submit applications:reopen applications:withdraw
         applications:move_term applications:second_term calls:create calls:edit follow:publish calls:decline
         reviews:admissibility reviews:assign_file reviews:revoke reviews:declare reviews:review

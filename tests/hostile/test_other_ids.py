@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from applications import actions as application_actions
 from applications import uploads
+from calls.asking import key_of
 from tests import factories
 from tests.applications import typed
 from tests.portal.conftest import DOT
@@ -104,9 +105,11 @@ def test_a_focus_of_no_call_and_a_criterion_of_another_call_are_not_taken(world,
     data = typed.project(world.draft, focus=kept.pk)
     assert signed_in["applicant"].post(f"/aanvragen/{world.draft.number}/project/", data).status_code == 422
     other = world.call.criteria.first()
-    data = typed.answers(world.draft) | {f"answers-{other.pk}": "Gekaapt"}
-    signed_in["applicant"].post(f"/aanvragen/{world.draft.number}/criteria/", data)
-    assert not world.draft.answers.filter(criterion=other).exists()
+    other.key = "elders"
+    data = typed.answers(world.draft) | {f"answer-{key_of(other)}": "Gekaapt"}
+    signed_in["applicant"].post(f"/aanvragen/{world.draft.number}/formulier/criteria/", data)
+    assert not world.draft.answers.filter(key=key_of(other)).exists()
+    assert "Gekaapt" not in str(list(world.draft.answers.values_list("value", flat=True)))
 
 
 @pytest.mark.parametrize("who", ["applicant", "officer", "decider", "auditor", "second_officer"])

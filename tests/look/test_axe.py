@@ -135,7 +135,7 @@ def test_long_names_and_large_sums_fit_on_the_smallest_phone(eye, applicant):
     client = Client()
     client.force_login(applicant)
     wrong = []
-    parts = ("", "project/", "samenwerking/", "kosten/", "criteria/", "bijlagen/", "nakijken/", "intrekken/")
+    parts = ("", "project/", "samenwerking/", "kosten/", "formulier/criteria/", "bijlagen/", "nakijken/", "intrekken/")
     for path in ("/start/", "/aanvragen/", *(f"/aanvragen/{draft.number}/{part}" for part in parts)):
         eye.open(path, client.get(path).content.decode())
         wrong += [fault for width in (320, 640) for fault in eye.faults(width, axe=False)]

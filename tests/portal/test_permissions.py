@@ -74,7 +74,7 @@ PAGES = {
     "applications:project": OWN,
     "applications:participants": OWN,
     "applications:costs": OWN,
-    "applications:answers": OWN,
+    "applications:section": OWN,
     "applications:attachments": OWN,
     "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
     "applications:remove_attachment": POST_ONLY,
@@ -137,7 +137,7 @@ ACTS = {
     "applications:project": "applicant",
     "applications:participants": "applicant",
     "applications:costs": "applicant",
-    "applications:answers": "applicant",
+    "applications:section": "applicant",
     "applications:attachments": "applicant",
     "applications:remove_attachment": "applicant",
     "applications:submit": "applicant",
@@ -226,7 +226,8 @@ def addresses(world):
         "accounts:person": {"pk": w.stranger.pk},
         "accounts:role_remove": {"pk": w.stranger.memberships.get().pk},
     }
-    about |= {f"applications:{n}": draft for n in "project participants costs answers attachments check submit".split()}
+    about |= {f"applications:{n}": draft for n in "project participants costs attachments check submit".split()}
+    about["applications:section"] = draft | {"key": "criteria"}
     about |= {f"reviews:{n}": file for n in "admissibility assign_file review declare".split()}
     return {name: reverse(name, kwargs=about.get(name)) for name in PAGES}
 
