@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from follow.views import staff, subscribing
+from follow.views import feeds, staff, subscribing
 
 app_name = "follow"
 urlpatterns = [
     path("oproepen/<slug:slug>/volgen/", subscribing.call, name="call"),
+    path("oproepen/<slug:slug>/agenda.ics", feeds.call_calendar, name="call_calendar"),
+    path("oproepen/<slug:slug>/feed.atom", feeds.one_call, name="call_feed"),
+    path("oproepen/feed.atom", feeds.all_calls, name="feed"),
     path("volgen/", subscribing.calls, name="calls"),
     path("volgen/gevraagd/", subscribing.asked, name="asked"),
     path("volgen/bevestigen/<str:token>/", subscribing.confirm, name="confirm"),

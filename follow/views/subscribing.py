@@ -1,6 +1,7 @@
 """Following by mail, without an account: ask, confirm, stop."""
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,7 +52,11 @@ def _ask(request, *, call=None, programme=None, programmes=()):
                         form.add_error(each.field or None, each.text)
                 else:
                     return redirect("follow:asked")
+    feed_path = reverse("follow:call_feed", args=[call.slug]) if call else reverse("follow:feed")
     context = {
+        "feed_path": feed_path,
+        "feed_address": settings.BASE_URL + feed_path,
+        "calendar_address": settings.BASE_URL + reverse("follow:call_calendar", args=[call.slug]) if call else "",
         "call": call,
         "programme": programme,
         "programmes": list(programmes),

@@ -61,6 +61,9 @@ PAGES = {
     "calls:decline": POST_ONLY,
     # following
     "follow:call": ALL,
+    "follow:call_calendar": ALL,
+    "follow:call_feed": ALL,
+    "follow:feed": ALL,
     "follow:calls": ALL,
     "follow:asked": ALL,
     "follow:confirm": ALL,
@@ -194,6 +197,8 @@ def addresses(world):
         "calls:edit": {"slug": "ontwerp"},
         "follow:publish": {"slug": "ontwerp"},
         "follow:call": call,
+        "follow:call_calendar": call,
+        "follow:call_feed": call,
         "follow:confirm": {"token": tokens.path_to("confirm", w.subscription).split("/")[-2]},
         "follow:stop": {"token": tokens.path_to("stop", w.subscription).split("/")[-2]},
         "calls:decline": call | {"pk": w.change.pk},
