@@ -28,4 +28,4 @@ def definition_of(call: Call) -> Definition:
         for each in sorted(call.criteria.all(), key=lambda each: each.position)
     )
     section = Section(CRITERIA, _("Answers to the criteria"), questions=questions)
-    return Definition((*call.form.definition.sections, section))
+    return Definition((*call.form.definition.sections, *([section] if questions else [])))

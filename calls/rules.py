@@ -1,17 +1,23 @@
 """May this happen to a call, and if not, why not? Reads only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
+from calls.asking import definition_of
 from calls.models import Call, Programme, TermChange
 from calls.states import CallState, ChangeState
+from questionnaires.rules import faults
 from workflow import dutch
 from workflow.moments import DRAIN
 from workflow.refusals import Reason, rule
+
+# Before the field of a reason that is about the form of the call: what follows is the key of its section or question.
+FORM = "form/"
 
 
 def _officer_only(by) -> Iterator[Reason]:
@@ -42,6 +48,14 @@ def why_not_edit(call: Call, *, by, edit: int | None = None) -> Iterator[Reason]
     if edit is not None and edit != call.edit:
         text = _("Somebody else saved this call while you were typing. Compare with the newest version and save again.")
         yield Reason("edited-meanwhile", text)
+
+
+@rule
+def why_not_edit_form(call: Call, *, by, at: datetime) -> Iterator[Reason]:
+    """The form is written until the call closes; what is changed after publishing waits for a new version."""
+    yield from _officer_only(by)
+    if call.is_closed_at(at):
+        yield Reason("call-closed", _("This call is closed. Its form can no longer change."))
 
 
 @rule
@@ -91,6 +105,8 @@ def why_not_publish(call: Call, *, by, at: datetime) -> Iterator[Reason]:
         yield Reason("nobody-may-apply", _("Choose who may apply."), "eligible_kinds")
     yield from why_not_weigh([each.weight for each in call.criteria.all()])
     yield from why_not_pay([each.percentage for each in call.instalments.all()])
+    for each in faults(definition_of(call)):
+        yield replace(each, field=f"{FORM}{each.field}")
 
 
 @rule

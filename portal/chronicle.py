@@ -11,6 +11,7 @@ from calls.models import Call, TermChange
 from decisions.models import Decision
 from documents.models import Document
 from follow.models import Mailing
+from questionnaires.models import Questionnaire
 from reviews.models import Assignment
 from workflow.models import Event, is_whole, subject_of
 
@@ -25,10 +26,13 @@ KINDS = {
     "accounts.notice": _("Mail"),
     "follow.subscription": _("Follower by mail"),
     "follow.mailing": _("Mail to a follower"),
+    "questionnaires.questionnaire": _("Form"),
 }
 # What was done. Every verb of a table of moves and of every record stands here; a test compares.
 VERBS = {
     "add-focus": _("focus added"),
+    "add-question": _("question added"),
+    "add-section": _("section added"),
     "admit": _("declared admissible"),
     "announce": _("announced"),
     "arrive": _("mail sent"),
@@ -37,7 +41,10 @@ VERBS = {
     "attach": _("attachment added"),
     "boost": _("chosen as boost-project"),
     "confirm-address": _("address confirmed"),
+    "change-question": _("question changed"),
+    "change-section": _("section changed"),
     "confirm": _("confirmed by a second officer"),
+    "copy-question": _("question copied"),
     "create": _("made"),
     "decide": _("decision taken"),
     "declare": _("no conflict of interest declared"),
@@ -47,6 +54,7 @@ VERBS = {
     "drop-decision": _("decision dropped"),
     "erase": _("address erased"),
     "finish": _("ended with an announced decision"),
+    "freeze": _("version of the form fixed"),
     "give_up": _("given up after several attempts"),
     "invite": _("account made"),
     "join": _("role given"),
@@ -59,10 +67,14 @@ VERBS = {
     "owe": _("promised"),
     "propose-term": _("earlier closing proposed"),
     "publish": _("published"),
+    "publish-form": _("new version of the form published"),
     "recuse": _("conflict of interest declared"),
     "reject": _("declared not admissible"),
     "renew-calendar": _("address of own calendar renewed"),
+    "remove-question": _("question removed"),
+    "remove-section": _("section removed"),
     "reopen": _("reopened"),
+    "reorder": _("order changed"),
     "requeue": _("mail to be sent again"),
     "retry": _("to be made again"),
     "revoke": _("assignment taken back"),
@@ -89,6 +101,7 @@ FACTS = {
     "file": _("file"),
     "focus": _("focus"),
     "from": _("from"),
+    "key": _("part of the form"),
     "kind": _("kind"),
     "motivations": _("motivations"),
     "name": _("name"),
@@ -138,6 +151,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "accounts.user": User.objects.values_list("pk", "email"),
         "accounts.notice": Notice.objects.values_list("pk", "subject"),
         "follow.mailing": Mailing.objects.values_list("pk", "subject"),
+        "questionnaires.questionnaire": Questionnaire.objects.values_list("pk", "call__title"),
     }
     named = {}
     for kind, pks in ids.items():

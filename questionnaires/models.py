@@ -7,9 +7,13 @@ from questionnaires.definition import Definition
 
 
 class Questionnaire(models.Model):
-    """A form. `draft` is what is being written, `current` the version that people answer, if one was frozen."""
+    """A form. `draft` is what is being written, `current` the version that people answer, if one was frozen.
+
+    `used` holds every key that an edit gave out, so that none is given twice.
+    """
 
     draft = models.JSONField(default=dict)
+    used = models.JSONField(default=list)
     edit = models.PositiveIntegerField(default=1)
     current = models.OneToOneField("Version", on_delete=models.PROTECT, null=True, related_name="+")
 
