@@ -30,7 +30,7 @@ def freeze(form: Questionnaire, definition: Definition, *, by, at: datetime) -> 
     return version
 
 
-# Editing: one step at a time, on the version of the form that the officer saw ------------------------------------------
+# Editing: one step at a time, on the version of the form that the officer saw ---------------------------------------
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def _with_section(definition: Definition, new: Section) -> Definition:
     return replace(definition, sections=sections)
 
 
-# Sections --------------------------------------------------------------------------------------------------------------
+# Sections -----------------------------------------------------------------------------------------------------------
 
 
 def add_section(definition: Definition, title: str, intro: str, keys: Keys) -> tuple[Definition, str]:
@@ -105,7 +105,7 @@ def _own_section(definition: Definition, key: str) -> Section:
     return found
 
 
-# Questions -------------------------------------------------------------------------------------------------------------
+# Questions ----------------------------------------------------------------------------------------------------------
 
 
 def add_question(definition: Definition, section: str, values: dict, keys: Keys) -> tuple[Definition, str]:

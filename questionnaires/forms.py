@@ -258,7 +258,8 @@ class Typed:
 
     def is_valid(self) -> bool:
         parts = [self.form, self.when] + ([self.rows] if self.rows is not None else [])
-        return all([each.is_valid() for each in parts])  # every part is judged, so that every error shows at once
+        judged = [each.is_valid() for each in parts]  # all of them, so that every error shows at once
+        return all(judged)
 
     @property
     def prefix(self) -> str:
@@ -296,6 +297,4 @@ def fields_of(question: Question) -> dict:
 def rows_of(question: Question) -> list[dict]:
     if question.kind in CHOOSING:
         return [{"key": each.key, "label": each.label} for each in question.options]
-    return [
-        {"key": each.key, "label": each.label, "kind": each.kind, "total": each.total} for each in question.columns
-    ]
+    return [{"key": each.key, "label": each.label, "kind": each.kind, "total": each.total} for each in question.columns]

@@ -12,6 +12,7 @@ from applications.models import Application
 from calls.asking import CRITERIA, definition_of, key_of
 from calls.models import Call, Criterion, Focus, Instalment, Programme, Type
 from calls.states import CallState
+from questionnaires import actions as form_actions
 from questionnaires.actions import freeze
 from questionnaires.models import Questionnaire
 from reviews import actions as review_actions
@@ -137,6 +138,18 @@ def open_call(**fields) -> Call:
     today = now.date()
     facts |= {"jury_on": today + timedelta(days=40), "decision_by": today + timedelta(days=100)}
     return CallFactory(**facts | fields)
+
+
+def write_form(call: Call, *, by: User, at: datetime = DURING) -> None:
+    """A section of the call's own: Werkt u samen? and, after yes, Met wie? It is not published yet."""
+    form, who = call.form, {"by": by, "at": at}
+    section = form_actions.add_section(form, "Samenwerking", edit=form.edit, **who)
+    asked = [
+        {"kind": "yes-no", "label": "Werkt u samen?"},
+        {"kind": "long", "label": "Met wie?", "words": 200, "condition": ("werkt-u-samen", ["yes"])},
+    ]
+    for values in asked:
+        form_actions.add_question(form, section, values, edit=form.edit, **who)
 
 
 PROJECT = {

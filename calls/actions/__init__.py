@@ -4,4 +4,15 @@ from calls.actions.form import edit_form
 from calls.actions.running import add_focus, change_term, decline, seal, second
 from calls.actions.setup import create, publish, start_programme, update
 
-__all__ = ["add_focus", "change_term", "create", "decline", "edit_form", "publish", "seal", "second", "start_programme", "update"]
+__all__ = [
+    "add_focus",
+    "change_term",
+    "create",
+    "decline",
+    "edit_form",
+    "publish",
+    "seal",
+    "second",
+    "start_programme",
+    "update",
+]

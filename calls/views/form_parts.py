@@ -48,7 +48,7 @@ def _section(call, key: str) -> Section:
     return found
 
 
-# Sections --------------------------------------------------------------------------------------------------------------
+# Sections -----------------------------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,7 +163,7 @@ def _remove_page(request, call, context, reasons=(), status=200):
     return render(request, "questionnaires/remove.html", context, status=status)
 
 
-# Questions -------------------------------------------------------------------------------------------------------------
+# Questions ----------------------------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "POST"])

@@ -67,12 +67,18 @@ def detail(request, slug):
     return show(request, _call(request, slug))
 
 
+def _mended_at(call, field: str) -> str:
+    """The page and the place where a reason is mended."""
+    if field.startswith(rules.FORM):
+        return f"{reverse('calls:form', args=[call.slug])}#{field.removeprefix(rules.FORM)}"
+    return f"{reverse('calls:edit', args=[call.slug])}#{ANCHORS.get(field, f'id_{field}')}"
+
+
 def show(request, call, refused=(), status=200):
     """The page of a call, perhaps with why something did not happen."""
     at = received_at(request)
     by = request.user
     changes = list(call.term_changes.select_related("by", "seconded_by").order_by("-at", "-pk"))
-    edit_url = reverse("calls:edit", args=[call.slug])
     missing = rules.why_not_publish(call, by=by, at=at) if call.state == CallState.DRAFT else []
     context = {
         "call": call,
@@ -84,7 +90,7 @@ def show(request, call, refused=(), status=200):
         "criteria": list(call.criteria.order_by("position")),
         "instalments": list(call.instalments.order_by("position")),
         "missing": [
-            {"text": each.text, "href": f"{edit_url}#{ANCHORS.get(each.field, f'id_{each.field}')}"}
+            {"text": each.text, "href": _mended_at(call, each.field)}
             for each in missing
             if each.code != "not-an-officer"
         ],

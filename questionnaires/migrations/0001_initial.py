@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("draft", models.JSONField(default=dict)),
+                ("used", models.JSONField(default=list)),
                 ("edit", models.PositiveIntegerField(default=1)),
             ],
         ),

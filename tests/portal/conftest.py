@@ -43,6 +43,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     )
     waiting = factories.submitted(running, applicant, at=during, title="Ingediend en open")
 
+    factories.write_form(running, by=second_officer, at=during)
     coming = factories.CallFactory(
         slug="ontwerp", state="draft", opens_at=now + timedelta(days=9), closes_at=now + timedelta(days=60)
     )

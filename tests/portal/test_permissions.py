@@ -70,6 +70,18 @@ PAGES = {
     "follow:stop": ALL,
     "follow:publish": POST_ONLY,
     "follow:followers": OFFICER,
+    "calls:form": STAFF,
+    "calls:form_order": POST_ONLY,
+    "calls:form_preview": STAFF,
+    "calls:form_versions": STAFF,
+    "calls:form_version": STAFF,
+    "calls:form_section_new": OFFICER,
+    "calls:form_section": OFFICER,
+    "calls:form_section_remove": OFFICER,
+    "calls:form_question_new": OFFICER,
+    "calls:form_question": OFFICER,
+    "calls:form_question_copy": POST_ONLY,
+    "calls:form_question_remove": OFFICER,
     # applications
     "applications:list": SIGNED_IN,
     "applications:start": SIGNED_IN,
@@ -136,6 +148,14 @@ ACTS = {
     "follow:publish": "officer",
     "calls:decline": "officer",
     "follow:followers": "officer",
+    "calls:form_order": "officer",
+    "calls:form_section_new": "officer",
+    "calls:form_section": "officer",
+    "calls:form_section_remove": "officer",
+    "calls:form_question_new": "officer",
+    "calls:form_question": "officer",
+    "calls:form_question_copy": "officer",
+    "calls:form_question_remove": "officer",
     "applications:start": "applicant partner stranger",
     "applications:project": "applicant",
     "applications:participants": "applicant",
@@ -202,6 +222,8 @@ def addresses(world):
         "follow:confirm": {"token": tokens.path_to("confirm", w.subscription).split("/")[-2]},
         "follow:stop": {"token": tokens.path_to("stop", w.subscription).split("/")[-2]},
         "calls:decline": call | {"pk": w.change.pk},
+        "calls:form_version": call | {"number": 1},
+        "calls:form_question_new": call | {"key": "samenwerking"},
         "applications:start": call,
         "applications:move_term": call,
         "applications:second_term": call | {"pk": w.change.pk},
@@ -233,6 +255,9 @@ def addresses(world):
     }
     about |= {f"applications:{n}": draft for n in "project participants costs attachments check submit".split()}
     about["applications:section"] = draft | {"key": "criteria"}
+    about |= {f"calls:form{n}": call for n in ("", "_order", "_preview", "_versions", "_section_new")}
+    about |= {f"calls:form_section{n}": call | {"key": "samenwerking"} for n in ("", "_remove")}
+    about |= {f"calls:form_question{n}": call | {"key": "met-wie"} for n in ("", "_copy", "_remove")}
     about |= {f"reviews:{n}": file for n in "admissibility assign_file review declare".split()}
     return {name: reverse(name, kwargs=about.get(name)) for name in PAGES}
 
