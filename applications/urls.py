@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import drafts, files, form, mine, staff, submitting, terms
+from applications.views import drafts, files, form, mine, staff, submitting, terms, watch
 
 app_name = "applications"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("aanvragen/<str:number>/intrekken/", submitting.withdraw, name="withdraw"),
     path("beheer/oproepen/<slug:slug>/sluiting/", terms.move_term, name="move_term"),
     path("beheer/oproepen/<slug:slug>/sluiting/<int:pk>/bevestigen/", terms.second_term, name="second_term"),
+    path("beheer/oproepen/<slug:slug>/verloop/", watch.watch, name="watch"),
+    path("beheer/oproepen/<slug:slug>/verloop/<slug:table>.csv", watch.watch_csv, name="watch_csv"),
     path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
     path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
 ]

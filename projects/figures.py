@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Kind, Organisation
-from applications.models import Application, Participant
+from applications.models import Application
+from applications.watch import taking_part
 from calls.models import Call, Programme
 from calls.states import CallState
 from decisions.models import Decision
@@ -111,19 +112,6 @@ def leading(known: list[Programme]) -> Programme | None:
         if chosen := next(filter(question, known), None):
             return chosen
     return None
-
-
-def taking_part(programme: Programme) -> set[str]:
-    """NIS codes of the local governments in the files of sealed calls, as lead or as participant.
-
-    An OCMW or AGB counts under the code of its municipality; a partnership without a code is no government of a
-    municipality and is not counted.
-    """
-    files = Application.objects.sealed().filter(call__programme=programme)
-    others = Participant.objects.filter(application__in=files, organisation__isnull=False)
-    here = Organisation.objects.local().exclude(nis="")
-    here = here.filter(Q(pk__in=files.values("organisation")) | Q(pk__in=others.values("organisation")))
-    return set(here.values_list("nis", flat=True))
 
 
 def figures_of(programme: Programme) -> Figures:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import Notice, User
 from accounts.states import MailState
 from applications.models import Application
-from applications.states import State
+from applications.states import HANDED_IN, State
 from calls.models import Call, TermChange
 from calls.states import CallState, ChangeState
 from documents.models import Document
@@ -30,7 +30,11 @@ def officer(user: User, at: datetime) -> Iterator[Section]:
         rows,
         _("Nothing waits. New files stand here as soon as a call is sealed."),
     )
-    current = Call.objects.open_at(at) | Call.objects.coming_at(at)
+    handed_in = Q(applications__state__in=HANDED_IN, applications__submission__isnull=False)
+    current = (Call.objects.open_at(at) | Call.objects.coming_at(at)).annotate(
+        submitted=Count("applications", filter=handed_in),
+        drafts=Count("applications", filter=Q(applications__state=State.DRAFT)),
+    )
     yield Section(
         "oproepen",
         _("Calls that run"),
@@ -149,4 +153,9 @@ def _running(call: Call, at: datetime) -> dict:
     row = {"title": call.title, "url": reverse("calls:staff_detail", args=[call.slug]), "text": call_words(call)}
     if at < call.opens_at:
         return row | {"when": _("opens %(moment)s") % {"moment": dutch.moment(call.opens_at)}}
+    row["url"] = reverse("applications:watch", args=[call.slug])
+    row["text"] += ". " + _("%(submitted)s handed in, %(drafts)s in draft.") % {
+        "submitted": call.submitted,
+        "drafts": call.drafts,
+    }
     return row | left(call.closes_at, at)

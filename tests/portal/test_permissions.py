@@ -102,6 +102,8 @@ PAGES = {
     "applications:withdraw": (302, 200, 409, 404, 404, 404, 404, 404),
     "applications:move_term": (302, 404, 404, 404, 404, 302, 404, 404),  # back: a change waits for a second officer
     "applications:second_term": POST_ONLY,
+    "applications:watch": STAFF,
+    "applications:watch_csv": STAFF,
     "applications:staff_list": STAFF,
     "applications:staff_detail": STAFF,
     # the jury
@@ -226,6 +228,8 @@ def addresses(world):
         "calls:form_question_new": call | {"key": "samenwerking"},
         "applications:start": call,
         "applications:move_term": call,
+        "applications:watch": call,
+        "applications:watch_csv": call | {"table": "per-dag"},
         "applications:second_term": call | {"pk": w.change.pk},
         "applications:attachment": file | {"pk": w.attachment.pk},
         "applications:remove_attachment": draft | {"pk": w.draft_attachment.pk},
