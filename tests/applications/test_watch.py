@@ -16,6 +16,7 @@ from applications.states import State
 from calls.models import Focus
 from documents.models import Document
 from documents.states import Kind as Letter
+from follow.models import Subscription
 from tests import factories
 
 AT = factories.DURING
@@ -157,6 +158,15 @@ def test_reminders_and_moves_are_counted(call, officer, town):
     told = {(each.words, each.files, each.people) for each in watch.watch(call, AT).told}
     assert told == {("Herinnering, een week vooraf", 2, 2), ("De sluiting werd verschoven", 2, 2)}
     assert [change.new for change in watch.moves_of(call)] == [call.closes_at]
+
+
+def test_followers_are_counted_by_address_and_only_once_confirmed(call):
+    facts = {"state": "confirmed", "asked_at": AT, "confirmed_at": AT}
+    Subscription.objects.create(address="a@bestuur.example", call=call, **facts)
+    Subscription.objects.create(address="a@bestuur.example", programme=call.programme, **facts)
+    Subscription.objects.create(address="b@bestuur.example", **facts)
+    Subscription.objects.create(address="c@bestuur.example", call=call, asked_at=AT)
+    assert watch.watch(call, AT).followers == 2
 
 
 # Who reads what ----------------------------------------------------------------------------------------
@@ -305,6 +315,6 @@ def test_the_page_costs_the_same_for_3_and_for_300_files(client, officer, call, 
     address = f"/beheer/oproepen/{call.slug}/verloop/"
     for n in (3, 297):
         many(call, n, start=Application.objects.filter(call=call).count())
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             answer = client.get(address)
     assert answer.context["watch"].total.files == 300
