@@ -2,13 +2,23 @@
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import letters, rules
-from accounts.models import Membership, Notice, Organisation, Role, User
+from accounts.models import (
+    Contact,
+    Membership,
+    Notice,
+    Organisation,
+    Profile,
+    Role,
+    Signatory,
+    User,
+)
 from accounts.states import MailState
 from workflow.later import ask_later
 from workflow.models import Event, subject_of
@@ -61,27 +71,154 @@ def invite(
     hold_name("accounts.invite", email)
     user = User.objects.filter(email=email).first()
     refuse(rules.why_not_grant(user or User(email=email), organisation, role, by=by))
+    return _welcome(user, email, first_name, last_name, organisation, role, by=by, at=at)
+
+
+def _welcome(user: User | None, email, first_name, last_name, organisation, role, *, by, at: datetime) -> User:
+    """Make the account where there is none, give the role, and tell so."""
     if fresh := user is None:
         user = User.objects.create_user(email, first_name=first_name.strip(), last_name=last_name.strip())
         Event.objects.record(user, "invite", by=by, at=at)
     membership = join(user, organisation, role, by=by, at=at)
-    facts = {"role": Role(role).label, "organisation": organisation.full_name}
     if fresh:
-        subject = _("You have an account in the subsidy desk")
-        body = _(
-            "You are now %(role)s for %(organisation)s.\n\nChoose a password first. The link works for three days; "
-            "after that you ask for a new one on the page where you sign in."
-        )
-        link, action, key = reverse("account_reset_password"), _("Choose a password"), letters.INVITED
+        _tell_invited(membership, f"{letters.INVITED}:{membership.pk}", at=at)
     else:
-        subject = _("You have a new role in the subsidy desk")
-        body = _("You are now %(role)s for %(organisation)s.")
-        link, action, key = reverse("start"), _("See what awaits you"), "joined"
-    notify(
-        [user], key=f"{key}:{membership.pk}", subject=subject, body=body % facts, link=link, action=action,
-        about=subject_of(user), at=at,
-    )  # fmt: skip
+        _tell_joined(membership, at=at)
     return user
+
+
+def _words(membership: Membership) -> dict:
+    return {"role": membership.get_role_display(), "organisation": membership.organisation.full_name}
+
+
+def _tell_invited(membership: Membership, key: str, *, at: datetime) -> None:
+    body = _(
+        "You are now %(role)s for %(organisation)s.\n\nChoose a password first. The link works for three days; "
+        "after that you ask for a new one on the page where you sign in."
+    )
+    notify(
+        [membership.user], key=key, subject=_("You have an account in the subsidy desk"),
+        body=body % _words(membership), link=reverse("account_reset_password"), action=_("Choose a password"),
+        about=subject_of(membership.user), at=at,
+    )  # fmt: skip
+
+
+def _tell_joined(membership: Membership, *, at: datetime) -> None:
+    notify(
+        [membership.user], key=f"joined:{membership.pk}", subject=_("You have a new role in the subsidy desk"),
+        body=_("You are now %(role)s for %(organisation)s.") % _words(membership), link=reverse("start"),
+        action=_("See what awaits you"), about=subject_of(membership.user), at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def invite_colleague(
+    email: str, first_name: str, last_name: str, organisation: Organisation, role: str, *, by, at: datetime
+) -> User:
+    """Let a submitter bring a colleague into the own government, with an account or into the one there is."""
+    email = email.strip().lower()
+    hold_name("accounts.invite", email)
+    user = User.objects.filter(email=email).first()
+    pending = waiting_in(organisation)
+    refuse(rules.why_not_invite_colleague(user, organisation, role, by=by, pending=pending))
+    return _welcome(user, email, first_name, last_name, organisation, role, by=by, at=at)
+
+
+def waiting_in(organisation: Organisation) -> int:
+    """How many people of a government have not chosen a password yet."""
+    waiting = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return waiting.filter(memberships__organisation=organisation).distinct().count()
+
+
+@transaction.atomic
+def invite_again(membership: Membership, *, by, at: datetime) -> None:
+    """Send a new link to somebody who has not chosen a password."""
+    hold(membership.user)
+    sent = Notice.objects.filter(to=membership.user, key__startswith=f"{letters.INVITED}:").order_by("-at")
+    last = sent.values_list("at", flat=True).first()
+    refuse(rules.why_not_invite_again(membership, by=by, at=at, last=last))
+    _tell_invited(membership, f"{letters.INVITED}:{membership.pk}:{at:%Y%m%d%H%M%S}", at=at)
+    Event.objects.record(membership.user, "invite-again", by=by, at=at)
+
+
+@transaction.atomic
+def dismiss(membership: Membership, *, by, at: datetime) -> None:
+    """Take a local role away, as a submitter. Of two submitters who do this to each other at once, one is left."""
+    where = membership.organisation
+    held = Membership.objects.select_for_update(of=("self",)).filter(organisation=where, role=Role.SUBMITTER)
+    submitters = list(held.select_related("user").order_by("pk"))
+    by = User.objects.get(pk=by.pk)  # with the roles that are left
+    others = [each for each in submitters if each.pk != membership.pk]
+    refuse(rules.why_not_dismiss(membership, by=by, others=others))
+    leave(membership, by=by, at=at)
+    if membership.user_id != by.pk:
+        body = _("%(by)s took your role “%(role)s” for %(organisation)s away.") % (_words(membership) | {"by": by})
+        notify(
+            [membership.user], key=f"left:{where.pk}:{membership.role}:{at:%Y%m%d%H%M%S}",
+            subject=_("One of your roles was taken away"), body=body, about=subject_of(membership.user), at=at,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def save_profile(
+    organisation: Organisation, said: dict, contacts: list[dict], signatories: list[dict], *, version: int, by, at
+) -> Profile:
+    """Write what a government says of itself: all of it, in place of what stood there in `version`.
+
+    `said` holds street, postcode, town, iban and bic, and kbo where that may be written. A new account number is
+    told to every other submitter: it is where money goes.
+    """
+    hold(organisation)
+    profile = Profile.objects.filter(organisation=organisation).first()
+    refuse(rules.why_not_save_profile(organisation, profile, said, by=by, version=version))
+    profile = profile or Profile(organisation=organisation)
+    before = profile_facts(organisation, profile)
+    account = profile.iban
+    for name in ("street", "postcode", "town", "iban", "bic"):
+        setattr(profile, name, said[name])
+    organisation.kbo = said.get("kbo", organisation.kbo)
+    profile.version, profile.saved_at, profile.saved_by = profile.version + 1, at, by
+    profile.save()
+    organisation.save(update_fields=["kbo"])
+    for model, rows in ((Contact, contacts), (Signatory, signatories)):
+        model.objects.filter(profile=profile).delete()
+        model.objects.bulk_create(model(profile=profile, position=n, **row) for n, row in enumerate(rows, 1))
+    after = profile_facts(organisation, profile)
+    changed = [name for name in after if after[name] != before[name]]
+    facts = {"version": profile.version, "part": changed}
+    if account != profile.iban:  # enough to see a change by, too little to pay to
+        facts |= {"from": account[-4:], "to": profile.iban[-4:]}
+        _tell_account(organisation, profile, by=by, at=at)
+    Event.objects.record(organisation, "save-profile", by=by, at=at, facts=facts)
+    return profile
+
+
+def profile_facts(organisation: Organisation, profile: Profile | None) -> dict:
+    """What a profile says, each part as it is compared and shown."""
+    profile = profile or Profile(organisation=organisation)
+    facts = {"kbo": organisation.kbo_written}
+    facts |= {name: getattr(profile, name) for name in ("street", "postcode", "town")}
+    facts |= {"iban": profile.iban_written, "bic": profile.bic, "contacts": "", "signatories": ""}
+    if profile.pk:
+        rows = profile.contacts.order_by("position")
+        facts["contacts"] = "\n".join(", ".join(filter(None, (c.function, c.email, c.phone))) for c in rows)
+        facts["signatories"] = "\n".join(str(each) for each in profile.signatories.order_by("position"))
+    return facts
+
+
+def _tell_account(organisation: Organisation, profile: Profile, *, by, at: datetime) -> None:
+    held = Membership.objects.filter(organisation=organisation, role=Role.SUBMITTER)
+    others = User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk=by.pk)
+    body = _(
+        "%(by)s changed the bank account of %(organisation)s. Subsidies go to that account. "
+        "Is this not right? Look at the page of your government and tell us."
+    )
+    notify(
+        others, key=f"account:{organisation.pk}:{profile.version}",
+        subject=_("The bank account of your government was changed"),
+        body=body % {"by": by, "organisation": organisation.full_name}, link=reverse("accounts:organisation"),
+        action=_("See the page of your government"), about=subject_of(organisation), at=at,
+    )  # fmt: skip
 
 
 def notify(

@@ -7,11 +7,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.numbers import in_fours
 from accounts.states import MOVES, MailState
 from documents.models import Document
+from workflow.moments import wall
 
 
 class Kind(models.TextChoices):
@@ -49,6 +52,13 @@ class OrganisationQuerySet(models.QuerySet):
 
     def by_name(self):
         return self.order_by("name", "id")
+
+    def read_by(self, user):
+        """Governments whose files this person may read: one's own, and those that ended and live on in one's own."""
+        mine, today = user.organisation_ids, wall(timezone.now()).date()
+        once_removed = Q(successor__in=mine)
+        twice_removed = Q(successor__successor__in=mine, successor__valid_until__lt=today)
+        return self.filter(Q(pk__in=mine) | Q(valid_until__lt=today) & (once_removed | twice_removed))
 
     def kin_of(self, organisations):
         """The organisations themselves, their predecessors and their successors: one house around a merger."""
@@ -109,6 +119,73 @@ class Organisation(models.Model):
     def kbo_written(self) -> str:
         """0207.509.031"""
         return f"{self.kbo[:4]}.{self.kbo[4:7]}.{self.kbo[7:]}" if self.kbo else ""
+
+
+class Profile(models.Model):
+    """What a local government says of itself once, for all its applications. Never public: it holds a bank account."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="profile")
+    version = models.PositiveIntegerField(default=0, editable=False)
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=4, blank=True)
+    town = models.CharField(_("town"), max_length=60, blank=True)
+    iban = models.CharField(_("bank account (IBAN)"), max_length=34, blank=True)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    saved_at = models.DateTimeField(editable=False)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(iban="") | Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"), name="iban_is_tidy"
+            ),
+            models.CheckConstraint(condition=Q(bic="") | ~Q(iban=""), name="bic_goes_with_an_account"),
+        ]
+
+    def __str__(self):
+        return f"profile of {self.organisation}"
+
+    @property
+    def iban_written(self) -> str:
+        """BE71 0961 2345 6769"""
+        return in_fours(self.iban)
+
+    @property
+    def address(self) -> str:
+        """Grote Markt 1, 1500 Halle; empty while a part of it is missing."""
+        return f"{self.street}, {self.postcode} {self.town}" if self.street and self.postcode and self.town else ""
+
+
+class Contact(models.Model):
+    """Where a government is reached: a function, so that it stays true when somebody leaves."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="contacts")
+    position = models.PositiveSmallIntegerField()
+    function = models.CharField(_("function"), max_length=80)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "position"], name="one_position_per_contact")]
+
+    def __str__(self):
+        return f"{self.function}, {self.email}"
+
+
+class Signatory(models.Model):
+    """Who signs for a government."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="signatories")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=120)
+    function = models.CharField(_("function"), max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "position"], name="one_position_per_signatory")]
+        verbose_name_plural = "signatories"
+
+    def __str__(self):
+        return f"{self.name}, {self.function}"
 
 
 class UserManager(BaseUserManager):

@@ -23,7 +23,8 @@ class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One place for who may see an application.
 
-        Its own government and the governments that take part, always; officers, deciders and auditors once the call
+        Its own government and the governments that take part, always, and after a merger their successors, who read
+        and change nothing (ADR 65); officers, deciders and auditors once the call
         is sealed and only what was handed in; reviewers through their assignments (`reviews`), never here.
         """
         if not user.is_authenticated:
@@ -40,8 +41,10 @@ class ApplicationQuerySet(models.QuerySet):
     def _own(user) -> Q:
         if not user.organisation_ids:
             return Q(pk=None)
-        theirs = Participant.objects.filter(organisation__in=user.organisation_ids).values("application")
-        return Q(organisation__in=user.organisation_ids) | Q(pk__in=theirs)
+        read = Organisation.objects.read_by(user).values("pk")
+        return Q(organisation__in=read) | Q(
+            pk__in=Participant.objects.filter(organisation__in=read).values("application")
+        )
 
     def editable_by(self, user):
         return self.filter(organisation__in=user.organisation_ids)

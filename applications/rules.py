@@ -188,7 +188,10 @@ def _party_reasons(application: Application) -> Iterator[Reason]:
     initiators = [p.organisation for p in parties if p.part == Participant.Part.INITIATOR]
     for each in (application.organisation, *initiators):  # letters name them by that number
         if len(each.kbo) != 10:
-            text = _("The portal has no KBO number of %(name)s. Ask us to add it, by telephone or e-mail.")
+            text = _(
+                "The portal has no KBO number of %(name)s. A submitter of that government fills it in "
+                "on its own page, “My local government”."
+            )
             yield Reason("no-kbo", text % {"name": each.full_name}, "participants")
     if any(p.organisation_id == application.organisation_id for p in parties):
         text = _("Your own government is the lead already. Remove it from the participants.")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Organisation, Role
 from applications.models import Application, Participant
 from calls.models import Call, Criterion
 from decisions.states import MOVES, Outcome, State
@@ -22,8 +22,9 @@ class DecisionQuerySet(models.QuerySet):
             return self.none()
         if user.roles & {Role.OFFICER, Role.DECIDER, Role.AUDITOR}:
             return self
-        theirs = Participant.objects.filter(organisation__in=user.organisation_ids).values("application")
-        own = Q(application__organisation__in=user.organisation_ids) | Q(application__in=theirs)
+        read = Organisation.objects.read_by(user).values("pk")
+        theirs = Participant.objects.filter(organisation__in=read).values("application")
+        own = Q(application__organisation__in=read) | Q(application__in=theirs)
         return self.announced().filter(own)
 
     def announced(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Notice, User
+from accounts.models import Notice, Organisation, User
 from applications.models import Application
 from calls.models import Call, TermChange
 from decisions.models import Decision
@@ -23,6 +23,7 @@ KINDS = {
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
     "accounts.user": _("Person"),
+    "accounts.organisation": _("Local government"),
     "accounts.notice": _("Mail"),
     "follow.subscription": _("Follower by mail"),
     "follow.mailing": _("Mail to a follower"),
@@ -57,6 +58,7 @@ VERBS = {
     "freeze": _("version of the form fixed"),
     "give_up": _("given up after several attempts"),
     "invite": _("account made"),
+    "invite-again": _("invited again"),
     "join": _("role given"),
     "keep": _("submitted version kept"),
     "lapse": _("lapsed"),
@@ -80,6 +82,7 @@ VERBS = {
     "revoke": _("assignment taken back"),
     "revoke-calendar": _("address of own calendar revoked"),
     "save": _("saved"),
+    "save-profile": _("data of the government saved"),
     "seal": _("sealed"),
     "send": _("mail being sent"),
     "start": _("started"),
@@ -149,6 +152,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "decisions.decision": Decision.objects.values_list("pk", "number"),
         "documents.document": Document.objects.values_list("pk", "number"),
         "accounts.user": User.objects.values_list("pk", "email"),
+        "accounts.organisation": Organisation.objects.values_list("pk", "name"),
         "accounts.notice": Notice.objects.values_list("pk", "subject"),
         "follow.mailing": Mailing.objects.values_list("pk", "subject"),
         "questionnaires.questionnaire": Questionnaire.objects.values_list("pk", "call__title"),

@@ -32,7 +32,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     kind = Kind.MUNICIPALITY
     name = factory.Sequence(lambda n: f"Dorp {n}")
     nis = factory.Sequence(lambda n: f"9{n:04}")
-    kbo = factory.Sequence(lambda n: f"0999{n:06}")
+    kbo = factory.Sequence(lambda n: f"0999{n:04}{97 - int(f'999{n:04}') % 97:02}")
     province = "Antwerpen"
     population = 12_000
 

@@ -114,6 +114,68 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Profile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("street", models.CharField(blank=True, max_length=120, verbose_name="street and number")),
+                ("postcode", models.CharField(blank=True, max_length=4, verbose_name="postcode")),
+                ("town", models.CharField(blank=True, max_length=60, verbose_name="town")),
+                ("iban", models.CharField(blank=True, max_length=34, verbose_name="bank account (IBAN)")),
+                ("bic", models.CharField(blank=True, max_length=11, verbose_name="BIC")),
+                ("saved_at", models.DateTimeField(editable=False)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="profile", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("function", models.CharField(max_length=80, verbose_name="function")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="accounts.profile"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Signatory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("function", models.CharField(max_length=80, verbose_name="function")),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signatories", to="accounts.profile"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "signatories",
+            },
+        ),
+        migrations.CreateModel(
             name="Notice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -211,5 +273,27 @@ class Migration(migrations.Migration):
                 condition=models.Q(("role__in", ["drafter", "submitter", "reviewer", "officer", "decider", "auditor"])),
                 name="membership_role_is_known",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("iban", ""), ("iban__regex", "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"), _connector="OR"),
+                name="iban_is_tidy",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bic", ""), models.Q(("iban", ""), _negated=True), _connector="OR"),
+                name="bic_goes_with_an_account",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("profile", "position"), name="one_position_per_contact"),
+        ),
+        migrations.AddConstraint(
+            model_name="signatory",
+            constraint=models.UniqueConstraint(fields=("profile", "position"), name="one_position_per_signatory"),
         ),
     ]

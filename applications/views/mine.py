@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import LOCAL_ROLES, Role
-from applications import progress, rules, standing
+from accounts.models import LOCAL_ROLES, Organisation, Role
+from applications import own, progress, rules, standing
 from applications.models import Application, Participant, Submission
 from applications.states import EDITABLE, State
 from applications.views import fetch
@@ -66,22 +66,25 @@ def keyset(rows, field: str, params, size: int = PAGE) -> tuple[list, str, str]:
 def mine(request):
     """All applications of my governments, as lead and as participant, the last saved first."""
     at = received_at(request)
+    governments = list(Organisation.objects.read_by(request.user).by_name())
+    want = own.asked(request.GET, governments)
     rows = (
         Application.objects.taking_part(request.user)
-        .select_related("call__type", "organisation", "submission")
+        .select_related("call__type", "organisation__successor", "submission")
         .defer("submission__content", "summary", "goals", "call__purpose", "call__legal_grounds")
     )
-    found, previous, following = keyset(rows, "saved_at", request.GET)
-    ours = set(request.user.organisation_ids)
+    found, previous, following = keyset(own.filtered(rows, want, at), "saved_at", request.GET)
+    ours, readable = set(request.user.organisation_ids), {each.pk for each in governments}
     parts = dict(
-        Participant.objects.filter(application__in=found, organisation__in=ours).values_list("application", "part")
+        Participant.objects.filter(application__in=found, organisation__in=readable).values_list("application", "part")
     )
     names = dict(Participant.Part.choices)
     lines = [
         {
             "application": each,
             "standing": standing.of(each, at, ours=each.organisation_id in ours),
-            "lead": each.organisation_id in ours,
+            "lead": each.organisation_id in readable,
+            "before": each.organisation_id in readable and each.organisation_id not in ours,
             "part": names.get(parts.get(each.pk), ""),
         }
         for each in found
@@ -91,8 +94,9 @@ def mine(request):
         "applications": found,
         "previous": previous,
         "next": following,
-        "several": len(ours) > 1,
+        "several": len(readable) > 1,
         "local": bool(request.user.roles & LOCAL_ROLES),
+        "want": want,
     }
     return render(request, "applications/list.html", context)
 
@@ -102,6 +106,13 @@ def mine(request):
 def detail(request, number):
     """One application: how it stands, who acts and until when, what was handed in, and what one can do."""
     return show(request, fetch.whole(request, number))
+
+
+def _merged_into(organisation, user) -> bool:
+    """Whether this government ended and lives on in one of the reader's; partners see it under its own name."""
+    if organisation.successor_id is None:
+        return False
+    return Organisation.objects.read_by(user).filter(pk=organisation.pk).exists()
 
 
 def show(request, application, reasons=(), status=200):
@@ -116,6 +127,7 @@ def show(request, application, reasons=(), status=200):
         "call": application.call,
         "at": at,
         "ours": ours,
+        "heir": not ours and _merged_into(application.organisation, by),
         "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
         "standing": standing.of(application, at, ours=ours),
         "steps": standing.timeline(application, at, first),

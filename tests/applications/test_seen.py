@@ -358,7 +358,7 @@ def test_the_list_of_an_applicant_costs_the_same(client, call, cast, decider, of
         Application.objects.filter(pk=each.pk).update(state="finished")
     client.force_login(cast["applicant"])
     client.get("/aanvragen/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get("/aanvragen/").context["lines"]) == rows
 
 

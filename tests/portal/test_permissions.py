@@ -137,6 +137,11 @@ PAGES = {
     "accounts:inbox": SIGNED_IN,
     "accounts:notice": OWN,
     "accounts:organisation": LOCAL,
+    "accounts:profile": OWN,
+    "accounts:colleague_new": OWN,
+    "accounts:colleague_remove": OWN,
+    "accounts:colleague_again": POST_ONLY,
+    "accounts:government": STAFF,
     "accounts:people": OFFICER,
     "accounts:person_new": OFFICER,
     "accounts:person": OFFICER,
@@ -179,6 +184,10 @@ ACTS = {
     "decisions:announce": "decider",
     "decisions:drop": "decider",
     "projects:boost": "decider",
+    "accounts:profile": "applicant",
+    "accounts:colleague_new": "applicant",
+    "accounts:colleague_remove": "applicant",
+    "accounts:colleague_again": "applicant",
     "accounts:person_new": "officer",
     "accounts:person": "officer",
     "accounts:post": "officer",
@@ -208,6 +217,7 @@ def addresses(world):
     file, draft = {"number": w.file.number}, {"number": w.draft.number}
     version = file | {"version": 1}
     call, jury = {"slug": "open"}, {"slug": "jury"}
+    home = w.applicant.organisations[0].pk
     about = {
         "account_reset_password_from_key": {
             "uidb36": "1",
@@ -254,6 +264,11 @@ def addresses(world):
         "projects:boost": {"number": w.project.number},
         "documents:verified": {"code": w.decision.document.code},
         "accounts:notice": {"pk": w.notice.pk},
+        "accounts:profile": {"pk": home},
+        "accounts:colleague_new": {"pk": home},
+        "accounts:government": {"pk": home},
+        "accounts:colleague_remove": {"pk": w.applicant.memberships.get().pk},
+        "accounts:colleague_again": {"pk": w.applicant.memberships.get().pk},
         "accounts:person": {"pk": w.stranger.pk},
         "accounts:role_remove": {"pk": w.stranger.memberships.get().pk},
     }

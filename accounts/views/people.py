@@ -1,6 +1,4 @@
-"""Who asks: a person about notices and own governments, an officer about people and their roles."""
-
-from itertools import groupby
+"""Who asks: a person about notices, an officer about people and their roles."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import actions, rules
 from accounts.access import for_roles
 from accounts.forms import PersonForm, RoleForm
-from accounts.models import LOCAL_ROLES, Membership, Notice, Role, User
+from accounts.models import Membership, Notice, Role, User
 from accounts.states import MailState
 from workflow.keyset import slice_of
 from workflow.moments import received_at
@@ -39,23 +37,6 @@ def notice(request, pk):
     actions.read(found, at=received_at(request))
     paragraphs = [each.strip() for each in found.body.split("\n\n") if each.strip()]
     return render(request, "accounts/notice.html", {"notice": found, "paragraphs": paragraphs})
-
-
-@require_safe
-@for_roles(*LOCAL_ROLES)
-def organisation(request):
-    """My governments, and who works there on applications."""
-    mine = request.user.organisations
-    held = (
-        Membership.objects.filter(organisation__in=mine, role__in=LOCAL_ROLES, user__is_active=True)
-        .select_related("user")
-        .order_by("organisation", "user__last_name", "user__first_name", "user", "role")
-    )
-    people = {each.pk: [] for each in mine}
-    for (where, user), roles in groupby(held, key=lambda m: (m.organisation_id, m.user)):
-        people[where].append({"user": user, "roles": [m.get_role_display() for m in roles]})
-    context = {"governments": [{"organisation": each, "people": people[each.pk]} for each in mine]}
-    return render(request, "accounts/organisation.html", context)
 
 
 @require_safe
