@@ -88,6 +88,20 @@ class PercentField(_Written):
         return dutch.number(value)
 
 
+class ScoreField(_Written):
+    """A score on the scale of the jury, above 0."""
+
+    unreadable = gettext_lazy("Write a score, such as 3 or 2,5.")
+
+    def __init__(self, *, highest="5", **options):
+        super().__init__(highest=highest, **options)
+
+    def written(self, value: Decimal) -> str:
+        return dutch.number(value)
+
+    bare = written
+
+
 class DayField(forms.DateField):
     """A day in this century; typed as the browser offers it, or as 25/3/2022."""
 

@@ -1,4 +1,4 @@
-"""What a new call begins with, so that it costs few keystrokes: the usual words, or those of an earlier call."""
+"""What a new call begins with, so that it costs few keystrokes: the usual words, and those of the programme's last."""
 
 import json
 from datetime import time
@@ -9,15 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Max
 
-from calls.models import Call, Programme
+from calls.models import Call, Focus, Programme, Type
 
 SOURCE = Path(__file__).parent / "data" / "proposals.json"
-# What an earlier call passes on; never its dates, and of its sums only what the type allows.
-COPIED = (
-    "programme type title summary purpose eligible_kinds budget max_subsidy flemish_share cooperation_required "
-    "regulation legal_grounds budget_article recovery start_within_months progress_report_after final_report_within "
-    "decider_title"
-).split()
+# The law does not change from call to call: these words come from the last call of the programme.
+LEGAL = ("legal_grounds", "budget_article", "recovery", "decider_title")
+AMOUNTS = {"criteria": ("weight",), "instalments": ("percentage",), "categories": ()}
 
 
 @cache
@@ -25,30 +22,40 @@ def _usual() -> dict:
     return json.loads(SOURCE.read_text(encoding="utf-8"))
 
 
-def usual() -> tuple[dict, list[dict], list[dict]]:
-    """The fields, the criteria and the instalments to propose for a call that resembles no other."""
-    words = _usual()
+def beginning() -> dict:
+    """The initial values of the page that makes a call."""
     latest = Programme.objects.order_by("-pk").first()
-    fields = {
-        "programme": latest,
-        "number": next_number(latest) if latest else 1,
-        "opens_at": [None, time.fromisoformat(words["opens"])],
-        "closes_at": [None, time.fromisoformat(words["closes"])],
+    hours = [time.fromisoformat(_usual()[name]) for name in ("opens", "closes")]
+    return {"programme": latest, "opens_at": [None, hours[0]], "closes_at": [None, hours[1]]}
+
+
+def fields_for(programme: Programme, type: Type) -> dict:
+    """What a call of this type usually says. Its sums are a guess, so somebody has to confirm them."""
+    words = _usual()
+    before = programme.calls.order_by("-number").first()
+    alike = programme.calls.filter(type=type).order_by("-number").first()
+    most = type.usual_maximum or (alike.max_subsidy if alike else Decimal(words["maximum"]))
+    budget = max(alike.budget, most) if alike else most * words["grants"]
+    legal = {name: getattr(before, name) for name in LEGAL} if before else {}
+    return {
+        "number": next_number(programme),
+        "budget": budget,
+        "max_subsidy": most,
         "flemish_share": Decimal(words["flemish_share"]),
         "eligible_kinds": words["eligible_kinds"],
         "decider_title": settings.SENDER["minister"],
-    }
-    criteria = [row | {"weight": Decimal(row["weight"])} for row in words["criteria"]]
-    instalments = [row | {"percentage": Decimal(row["percentage"])} for row in words["instalments"]]
-    return fields, criteria, instalments
+    } | {name: text for name, text in legal.items() if text}
 
 
-def like(call: Call) -> tuple[dict, list[dict], list[dict]]:
-    """The same, taken over from an earlier call."""
-    fields = usual()[0] | {name: getattr(call, name) for name in COPIED}
-    fields["focuses"] = list(call.focuses.all())
-    fields["number"] = next_number(call.programme)
-    return fields, rows_of(call.criteria), rows_of(call.instalments)
+def focuses() -> list[Focus]:
+    """All of them: leaving one out is a choice."""
+    return list(Focus.objects.order_by("position"))
+
+
+def rows(name: str) -> list[dict]:
+    """The usual criteria, cost categories or instalments."""
+    found = _usual()[name]
+    return [row | {field: Decimal(row[field]) for field in AMOUNTS[name]} for row in found]
 
 
 def next_number(programme: Programme) -> int:
@@ -56,7 +63,8 @@ def next_number(programme: Programme) -> int:
     return (programme.calls.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def rows_of(parts) -> list[dict]:
-    """The criteria or the instalments of a call as the rows of a form."""
-    names = [f.name for f in parts.model._meta.fields if f.name not in ("id", "call", "position", "key")]
-    return list(parts.order_by("position").values(*names))
+def rows_of(call: Call, name: str) -> list[dict]:
+    """A list of a call as the rows of a form."""
+    parts = getattr(call, name)
+    fields = [f.name for f in parts.model._meta.fields if f.name not in ("id", "call", "position")]
+    return list(parts.order_by("position").values(*fields))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from calls.asking import definition_of
-from calls.models import Call, Programme, TermChange
+from calls.models import Call, Focus, Programme, TeamMember, TermChange
 from calls.states import CallState, ChangeState
 from questionnaires.rules import faults
 from workflow import dutch
@@ -76,6 +76,38 @@ def why_not_pay(parts: list[Decimal]) -> Iterator[Reason]:
         yield Reason("instalments", text, "instalments")
 
 
+@rule
+def why_not_reserve(budget: Decimal, reserves: dict[Focus, Decimal], focuses) -> Iterator[Reason]:
+    """What is kept for focuses fits the budget, and each of them is a focus of the call."""
+    kept = sum(reserves.values(), Decimal(0))
+    if kept > budget:
+        text = _("The reserves add up to %(kept)s. That is more than the budget of %(budget)s. Reserve less.")
+        facts = {"kept": dutch.money(kept), "budget": dutch.money(budget)}
+        yield Reason("reserves", text % facts, f"reserve-{next(iter(reserves)).pk}")
+    for focus in reserves:
+        if focus not in focuses:
+            text = _("An amount is reserved for “%(focus)s”. Take that reserve away first, in the step “Money”.")
+            yield Reason("focus-has-reserve", text % {"focus": focus}, "focuses")
+
+
+@rule
+def why_not_team(members: list[dict]) -> Iterator[Reason]:
+    """A team is of active officers, with one lead at most. `members` have a `user` and a `part`."""
+    for each in members:
+        if not each["user"].is_active or Role.OFFICER not in each["user"].roles:
+            text = _("%(name)s is not a programme officer any more. Choose somebody else.")
+            field = "lead" if each["part"] == TeamMember.Part.LEAD else "colleagues"
+            yield Reason("not-an-officer-now", text % {"name": each["user"]}, field)
+    if sum(each["part"] == TeamMember.Part.LEAD for each in members) > 1:
+        yield Reason("two-leads", _("A call has one lead."), "lead")
+
+
+@rule
+def why_not_clone(call: Call, *, by) -> Iterator[Reason]:
+    """Any call can be taken over into a new one."""
+    yield from _officer_only(by)
+
+
 def _needed() -> dict[str, tuple[str, str]]:
     """What a call in preparation may leave open, and a published one not."""
     return {
@@ -104,6 +136,11 @@ def why_not_publish(call: Call, *, by, at: datetime) -> Iterator[Reason]:
     if not call.eligible_kinds:
         yield Reason("nobody-may-apply", _("Choose who may apply."), "eligible_kinds")
     yield from why_not_weigh([each.weight for each in call.criteria.all()])
+    if "geld" in call.proposed:
+        text = _("The amounts are a proposal. Look at them, and save them in the step “Money”.")
+        yield Reason("only-proposed", text, "budget")
+    if not call.categories.all():
+        yield Reason("no-category", _("Name at least one kind of cost that applicants can choose."), "categories")
     yield from why_not_pay([each.percentage for each in call.instalments.all()])
     for each in faults(definition_of(call)):
         yield replace(each, field=f"{FORM}{each.field}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.views import form, form_parts, public, staff
+from calls.views import form, form_parts, public, setup, staff
 
 app_name = "calls"
 FORM = "beheer/oproepen/<slug:slug>/formulier/"
@@ -10,9 +10,12 @@ urlpatterns = [
     path("oproepen/", public.call_list, name="list"),
     path("oproepen/<slug:slug>/", public.detail, name="detail"),
     path("beheer/oproepen/", staff.manage, name="manage"),
-    path("beheer/oproepen/nieuw/", staff.create, name="create"),
+    path("beheer/oproepen/nieuw/", setup.create, name="create"),
     path("beheer/oproepen/<slug:slug>/", staff.detail, name="staff_detail"),
-    path("beheer/oproepen/<slug:slug>/bewerk/", staff.edit, name="edit"),
+    path("beheer/oproepen/<slug:slug>/bewerk/", setup.edit, name="edit"),
+    path("beheer/oproepen/<slug:slug>/stap/<slug:step>/", setup.step, name="step"),
+    path("beheer/oproepen/<slug:slug>/stap/<slug:step>/voorbeeld/", setup.preview, name="preview"),
+    path("beheer/oproepen/<slug:slug>/overnemen/", setup.clone, name="clone"),
     path("beheer/oproepen/<slug:slug>/sluiting/<int:pk>/afwijzen/", staff.decline, name="decline"),
     path(FORM, form.form, name="form"),
     path(f"{FORM}volgorde/", form.order, name="form_order"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import Kind
-from calls.models import Call, TermChange, Type
+from calls.models import Call, CostCategory, Criterion, Instalment, TeamMember, TermChange, Type
 from calls.states import CallState
 from workflow import dutch
 from workflow.moments import wall
@@ -67,7 +67,13 @@ def elapsed(call: Call, at: datetime) -> dict:
 
 def value_in_words(call: Call, field: str) -> str:
     """What a field of a call holds, for who compares two versions."""
-    value = getattr(call, field)
+    if field.startswith("reserve-"):
+        kept = call.reserves.filter(focus=field.partition("-")[2]).first()
+        return dutch.number(kept.amount) if kept else ""
+    if field in ("lead", "colleagues"):
+        part = TeamMember.Part.LEAD if field == "lead" else TeamMember.Part.COLLEAGUE
+        return dutch.enumerate_names([each.user.get_full_name() for each in call.team.filter(part=part)])
+    value = getattr(call, field, "")
     if field == "focuses":
         return dutch.enumerate_names([str(each) for each in value.order_by("position")])
     if field == "eligible_kinds":
@@ -81,6 +87,27 @@ def value_in_words(call: Call, field: str) -> str:
     if isinstance(value, Decimal):
         return dutch.number(value)
     return "" if value is None else str(value)
+
+
+LISTS = {
+    "criteria": gettext_lazy("Criteria"),
+    "categories": gettext_lazy("Kinds of cost"),
+    "instalments": gettext_lazy("Instalments"),
+}
+
+
+def row_in_words(thing: Criterion | CostCategory | Instalment) -> str:
+    """A row of a list, for who compares two versions."""
+    if isinstance(thing, Criterion):
+        parts = [thing.name, dutch.percent(thing.weight), thing.question, thing.guidance, *thing.anchors]
+        parts.insert(2, _("at least %(score)s") % {"score": dutch.number(thing.threshold)} if thing.threshold else "")
+    elif isinstance(thing, CostCategory):
+        most = dutch.percent(thing.most_share) if thing.most_share else ""
+        parts = [thing.name, thing.explanation, most]
+    else:
+        day = dutch.day(thing.on) if thing.on else ""
+        parts = [dutch.percent(thing.percentage), thing.get_event_display(), day, thing.trigger]
+    return " · ".join(str(part) for part in parts if part)
 
 
 def moments_of(call: Call, at: datetime) -> list[dict]:

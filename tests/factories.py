@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import Kind, Membership, Organisation, Role, User
 from applications import actions as application_actions
 from applications.models import Application
+from calls import proposals
 from calls.asking import CRITERIA, definition_of, key_of
-from calls.models import Call, Criterion, Focus, Instalment, Programme, Type
+from calls.models import Call, CostCategory, Criterion, Focus, Instalment, Programme, Type
 from calls.states import CallState
 from questionnaires import actions as form_actions
 from questionnaires.actions import freeze
@@ -125,6 +126,8 @@ class CallFactory(factory.django.DjangoModelFactory):
                 question=f"Hoe sterk is: {name}?",
                 weight=weight,
             )
+        for n, row in enumerate(proposals.rows("categories"), 1):
+            CostCategory.objects.create(call=self, position=n, **row)
         for n, percentage in enumerate((50, 30, 20), 1):
             Instalment.objects.create(call=self, position=n, percentage=percentage, trigger=f"Mijlpaal {n}")
         if self.state != CallState.DRAFT:

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from calls.models import Call
+from calls.proposals import rows_of
 from workflow.moments import wall
 
 
@@ -12,21 +13,56 @@ def rows(prefix: str, given: list[dict]) -> dict:
     return data | {f"{prefix}-{n}-{name}": value for n, row in enumerate(given) for name, value in row.items()}
 
 
-def call_form(call: Call) -> dict:
-    """The form of an existing call, with nothing changed."""
-    plain = (
-        "number title summary purpose budget max_subsidy flemish_share regulation legal_grounds budget_article "
-        "decider_title recovery start_within_months final_report_within edit"
-    ).split()
-    data = {name: str(getattr(call, name)) for name in plain}
-    for name in ("opens_at", "closes_at"):
-        moment = wall(getattr(call, name))
-        data |= {f"{name}_0": f"{moment:%Y-%m-%d}", f"{name}_1": f"{moment:%H:%M:%S}"}
-    for name in ("jury_on", "decision_by"):
-        data[name] = str(getattr(call, name) or "")
-    data |= {"programme": call.programme_id, "type": call.type_id, "eligible_kinds": call.eligible_kinds}
-    data["focuses"] = [focus.pk for focus in call.focuses.all()]
-    criteria = call.criteria.order_by("position").values("name", "group", "question", "weight")
-    instalments = call.instalments.order_by("position").values("percentage", "trigger")
-    data |= rows("criteria", list(criteria)) | rows("instalments", list(instalments))
-    return data | {"_key": str(uuid4())}
+FIELDS = {
+    "basis": "number title summary purpose",
+    "wie": "",
+    "criteria": "threshold",
+    "geld": "budget max_subsidy min_subsidy flemish_share",
+    "brieven": "regulation legal_grounds budget_article decider_title recovery start_within_months "
+    "progress_report_after final_report_within",
+    "kalender": "admissibility_by jury_on decision_by",
+    "team": "",
+}
+
+
+def _plain(value) -> str:
+    return "" if value is None else str(value)
+
+
+def moment(name: str, value) -> dict:
+    """A day and a clock time, as two controls."""
+    if value is None:
+        return {f"{name}_0": "", f"{name}_1": ""}
+    return {f"{name}_0": f"{wall(value):%Y-%m-%d}", f"{name}_1": f"{wall(value):%H:%M:%S}"}
+
+
+def list_of(call: Call, name: str) -> dict:
+    """The rows of a list of a call, as its controls."""
+    given = []
+    for row in rows_of(call, name):
+        anchors = row.pop("anchors", ())
+        given.append({field: _plain(value) for field, value in row.items()})
+        given[-1] |= {f"anchor_{n}": text for n, text in enumerate(anchors)}
+    return rows(name, given)
+
+
+def step_form(call: Call, step: str) -> dict:
+    """The form of a step of an existing call, with nothing changed."""
+    data = {name: _plain(getattr(call, name)) for name in FIELDS[step].split()}
+    if step == "basis":
+        data |= {"programme": call.programme_id, "type": call.type_id}
+    elif step == "wie":
+        data |= {"focuses": [focus.pk for focus in call.focuses.all()], "eligible_kinds": call.eligible_kinds}
+        data |= {"cooperation_required": "on"} if call.cooperation_required else {}
+    elif step == "criteria":
+        data |= list_of(call, "criteria")
+    elif step == "geld":
+        data |= {f"reserve-{each.focus_id}": str(each.amount) for each in call.reserves.all()}
+        data |= list_of(call, "categories") | list_of(call, "instalments")
+    elif step == "kalender":
+        for name in ("opens_at", "closes_at", "questions_close_at"):
+            data |= moment(name, getattr(call, name))
+    elif step == "team":
+        members = {part: [m.user_id for m in call.team.filter(part=part)] for part in ("lead", "colleague")}
+        data |= {"lead": (members["lead"] or [""])[0], "colleagues": members["colleague"]}
+    return data | {"edit": str(call.edit), "_key": str(uuid4())}

@@ -2,17 +2,18 @@
 
 from calls.actions.form import edit_form
 from calls.actions.running import add_focus, change_term, decline, seal, second
-from calls.actions.setup import create, publish, start_programme, update
+from calls.actions.setup import clone, create, publish, save, start_programme
 
 __all__ = [
     "add_focus",
     "change_term",
+    "clone",
     "create",
     "decline",
     "edit_form",
     "publish",
+    "save",
     "seal",
     "second",
     "start_programme",
-    "update",
 ]

@@ -122,6 +122,16 @@ class Migration(migrations.Migration):
                     models.DecimalField(decimal_places=2, max_digits=12, verbose_name="subsidy per project at most"),
                 ),
                 (
+                    "min_subsidy",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="subsidy per project at least",
+                    ),
+                ),
+                (
                     "flemish_share",
                     models.DecimalField(
                         decimal_places=2,
@@ -132,6 +142,12 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(100),
                         ],
                         verbose_name="Flemish share at most, in %",
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="minimum score in all, in %"
                     ),
                 ),
                 (
@@ -181,6 +197,12 @@ class Migration(migrations.Migration):
                 ("seal", models.JSONField(editable=False, null=True)),
                 ("edit", models.PositiveIntegerField(default=1, editable=False)),
                 (
+                    "proposed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                (
                     "created_by",
                     models.ForeignKey(
                         editable=False,
@@ -224,6 +246,48 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CostCategory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("code", models.SlugField(editable=False, max_length=40)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("explanation", models.CharField(blank=True, max_length=300, verbose_name="explanation")),
+                (
+                    "most_share",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="at most, in % of all costs"
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="calls.call"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["call", "position"], name="calls_costc_call_id_1fc5d5_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "code"), name="category_has_its_own_code"),
+                    models.UniqueConstraint(
+                        fields=("call", "name"),
+                        name="category_has_its_own_name",
+                        violation_error_message="Two categories have the same name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("most_share", None),
+                            models.Q(("most_share__gt", 0), ("most_share__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="category_share_is_a_percentage",
+                        violation_error_message="A share lies between 0 and 100 %.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Criterion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -245,6 +309,19 @@ class Migration(migrations.Migration):
                 ("question", models.CharField(max_length=600, verbose_name="question to the applicant and the jury")),
                 ("weight", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="weight in %")),
                 (
+                    "threshold",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=3, null=True, verbose_name="minimum mean score"
+                    ),
+                ),
+                ("guidance", models.TextField(blank=True, verbose_name="guidance for the jury")),
+                (
+                    "anchors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(blank=True, max_length=400), blank=True, default=list, size=None
+                    ),
+                ),
+                (
                     "call",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="calls.call"
@@ -254,6 +331,18 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["call", "position"], name="calls_crite_call_id_07506b_idx")],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("threshold", None), models.Q(("threshold__gt", 0), ("threshold__lte", 5)), _connector="OR"
+                        ),
+                        name="threshold_is_on_the_scale",
+                        violation_error_message="A minimum lies above 0 and is 5 at most.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("anchors__len", 0), ("anchors__len", 6), _connector="OR"),
+                        name="an_anchor_for_each_score",
+                        violation_error_message="Say of each score from 0 to 5 what it means, or of none.",
+                    ),
                     models.UniqueConstraint(fields=("call", "key"), name="criterion_has_its_own_key"),
                     models.UniqueConstraint(
                         fields=("call", "name"),
@@ -274,6 +363,22 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("percentage", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="part in %")),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("award", "after the award"),
+                            ("start", "after the start"),
+                            ("progress", "after the progress report"),
+                            ("final", "after the final report"),
+                            ("date", "on a date"),
+                        ],
+                        default="award",
+                        max_length=10,
+                        verbose_name="event",
+                    ),
+                ),
+                ("on", models.DateField(blank=True, null=True, verbose_name="date")),
                 ("trigger", models.CharField(max_length=200, verbose_name="is paid on")),
                 (
                     "call",
@@ -286,10 +391,88 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["call", "position"], name="calls_insta_call_id_634247_idx")],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event", "date"), ("on__isnull", False)),
+                            models.Q(models.Q(("event", "date"), _negated=True), ("on", None)),
+                            _connector="OR",
+                        ),
+                        name="a_dated_instalment_has_its_date",
+                        violation_error_message="Fill in the date of an instalment that is paid on a date, and only of that.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("percentage__gt", 0), ("percentage__lte", 100)),
                         name="instalment_is_a_percentage",
                         violation_error_message="An instalment lies between 0 and 100 %.",
-                    )
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reserve",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="reserved amount")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reserves", to="calls.call"
+                    ),
+                ),
+                (
+                    "focus",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.focus",
+                        verbose_name="focus",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "focus"), name="one_reserve_per_focus"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="reserve_is_positive",
+                        violation_error_message="A reserve is more than nothing.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TeamMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "leads the call"), ("colleague", "works along")],
+                        max_length=10,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team", to="calls.call"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "user"), name="one_part_per_officer"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("part", "lead")),
+                        fields=("call",),
+                        name="one_lead_per_call",
+                        violation_error_message="A call has one lead.",
+                    ),
                 ],
             },
         ),
@@ -396,6 +579,30 @@ class Migration(migrations.Migration):
                 name="budget_holds_one_grant",
                 violation_error_code="budget-too-small",
                 violation_error_message="The budget holds at least one subsidy at the maximum.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("min_subsidy", None),
+                    models.Q(("min_subsidy__gt", 0), ("min_subsidy__lte", models.F("max_subsidy"))),
+                    _connector="OR",
+                ),
+                name="minimum_within_the_maximum",
+                violation_error_code="minimum-above-maximum",
+                violation_error_message="The minimum is more than the maximum. Make it smaller, or leave it empty.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("threshold", None), models.Q(("threshold__gt", 0), ("threshold__lte", 100)), _connector="OR"
+                ),
+                name="threshold_is_a_percentage",
+                violation_error_code="threshold",
+                violation_error_message="The minimum score lies between 0 and 100 %.",
             ),
         ),
         migrations.AddConstraint(

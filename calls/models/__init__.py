@@ -2,9 +2,19 @@
 
 from calls.models.call import Call
 from calls.models.ledger import TermChange
-from calls.models.parts import Criterion, Instalment
+from calls.models.parts import TOP_SCORE, CostCategory, Criterion, Instalment, Reserve, TeamMember
 from calls.models.programme import Focus, Programme, Type
 
-TOP_SCORE = 5
-
-__all__ = ["TOP_SCORE", "Call", "Criterion", "Focus", "Instalment", "Programme", "TermChange", "Type"]
+__all__ = [
+    "TOP_SCORE",
+    "Call",
+    "CostCategory",
+    "Criterion",
+    "Focus",
+    "Instalment",
+    "Programme",
+    "Reserve",
+    "TeamMember",
+    "TermChange",
+    "Type",
+]

@@ -72,12 +72,18 @@ class Call(models.Model):
     budget = models.DecimalField(_("budget of the call"), max_digits=12, decimal_places=2)
     awarded = models.DecimalField(max_digits=12, decimal_places=2, default=0, editable=False)
     max_subsidy = models.DecimalField(_("subsidy per project at most"), max_digits=12, decimal_places=2)
+    min_subsidy = models.DecimalField(
+        _("subsidy per project at least"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     flemish_share = models.DecimalField(
         _("Flemish share at most, in %"),
         max_digits=5,
         decimal_places=2,
         default=80,
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
+    )
+    threshold = models.DecimalField(
+        _("minimum score in all, in %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     cooperation_required = models.BooleanField(_("cooperation with another government is required"), default=False)
     regulation = models.CharField(_("rules of the call"), max_length=300, blank=True)
@@ -104,6 +110,8 @@ class Call(models.Model):
     seal = models.JSONField(null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     edit = models.PositiveIntegerField(default=1, editable=False)
+    # Steps of which the content was only proposed by the portal, and not saved by anybody yet.
+    proposed = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
 
     objects = CallQuerySet.as_manager()
 
@@ -126,6 +134,18 @@ class Call(models.Model):
                 name="budget_holds_one_grant",
                 violation_error_code="budget-too-small",
                 violation_error_message=_("The budget holds at least one subsidy at the maximum."),
+            ),
+            models.CheckConstraint(
+                condition=Q(min_subsidy=None) | Q(min_subsidy__gt=0, min_subsidy__lte=F("max_subsidy")),
+                name="minimum_within_the_maximum",
+                violation_error_code="minimum-above-maximum",
+                violation_error_message=_("The minimum is more than the maximum. Make it smaller, or leave it empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(threshold=None) | Q(threshold__gt=0, threshold__lte=100),
+                name="threshold_is_a_percentage",
+                violation_error_code="threshold",
+                violation_error_message=_("The minimum score lies between 0 and 100 %."),
             ),
             models.CheckConstraint(
                 condition=Q(flemish_share__gt=0, flemish_share__lte=100),

@@ -1,11 +1,14 @@
 """What everybody may read: the calls, and the page of one call."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from calls import wording
-from calls.models import Call, Programme
+from calls.models import Call, Programme, Reserve
 from calls.states import ChangeState
 from workflow.moments import received_at
 
@@ -34,27 +37,41 @@ def call_list(request):
     return render(request, "calls/list.html", context)
 
 
+LISTS = ("focuses", "criteria", "instalments", "categories")
+
+
+def call_for(request, slug: str) -> Call:
+    """A call that this person may see, with the lists that its page shows."""
+    calls = Call.objects.visible_to(request.user).select_related("programme", "type", "form")
+    reserves = Prefetch("reserves", Reserve.objects.select_related("focus").order_by("focus__position"))
+    return get_object_or_404(calls.prefetch_related(*LISTS, reserves), slug=slug)
+
+
 @require_safe
 def detail(request, slug):
     """The page of a call. Whether it is open is asked once, of the moment this request came in."""
-    calls = Call.objects.visible_to(request.user).select_related("programme", "type")
-    call = get_object_or_404(calls.prefetch_related("focuses", "criteria", "instalments"), slug=slug)
-    at = received_at(request)
+    return render(request, "calls/detail.html", context_of(call_for(request, slug), received_at(request)))
+
+
+def context_of(call: Call, at: datetime, **parts) -> dict:
+    """What the page of a call shows at a moment; `parts` are lists that take the place of what is saved."""
     changes = list(call.term_changes.filter(state=ChangeState.EFFECTIVE).order_by("-at", "-pk"))
-    context = {
-        "call": call,
-        "at": at,
-        "is_open": call.is_open_at(at),
-        "is_coming": at < call.opens_at,
-        "badge": wording.state_of(call, at),
-        "term": wording.term_in_words(call.type),
-        "kinds": wording.kinds_in_words(call.eligible_kinds),
-        "focuses": sorted(call.focuses.all(), key=lambda each: each.position),
-        "criteria": sorted(call.criteria.all(), key=lambda each: each.position),
-        "instalments": sorted(call.instalments.all(), key=lambda each: each.position),
-        "grounds": [line.strip() for line in call.legal_grounds.splitlines() if line.strip()],
-        "changes": [{"change": each, "words": wording.change_in_words(each)} for each in changes],
-        "elapsed": wording.elapsed(call, at),
-        "moments": wording.moments_of(call, at),
-    }
-    return render(request, "calls/detail.html", context)
+    saved = {name: sorted(getattr(call, name).all(), key=lambda each: each.position) for name in LISTS}
+    return (
+        {
+            "call": call,
+            "at": at,
+            "is_open": call.is_open_at(at),
+            "is_coming": at < call.opens_at,
+            "badge": wording.state_of(call, at),
+            "term": wording.term_in_words(call.type),
+            "kinds": wording.kinds_in_words(call.eligible_kinds),
+            "reserves": list(call.reserves.all()),
+            "grounds": [line.strip() for line in call.legal_grounds.splitlines() if line.strip()],
+            "changes": [{"change": each, "words": wording.change_in_words(each)} for each in changes],
+            "elapsed": wording.elapsed(call, at),
+            "moments": wording.moments_of(call, at),
+        }
+        | saved
+        | parts
+    )

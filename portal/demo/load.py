@@ -32,6 +32,11 @@ FOUNDED = datetime.fromisoformat("2021-09-01T08:00+02:00")
 FLEMISH = {"name": "Agentschap van het voorbeeld", "ovo": "OVO000000"}
 # Letters of the past are made in the background, this far apart, so that a letter of today never waits for them.
 PACE = timedelta(seconds=3)
+EVENTS = {
+    "na de ondertekening van het besluit": "award",
+    "na de goedkeuring van het tussentijdse verslag": "progress",
+    "na de goedkeuring van het eindverslag en de afrekening": "final",
+}
 REPORT_AFTER = {"concept": None, "thematic": 18, "transformation": 18}
 
 
@@ -172,7 +177,7 @@ class Story:
                 fields,
                 focuses=[self.focuses[each] for each in said["focuses"]],
                 criteria=criteria,
-                instalments=said["instalments"],
+                instalments=[row | {"event": EVENTS[row["trigger"]]} for row in said["instalments"]],
                 by=officer,
                 at=at,
             )

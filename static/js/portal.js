@@ -42,7 +42,7 @@
     const form = event.target.form;
     if (form?.hasAttribute("data-guard")) changed.add(form);
   });
-  document.addEventListener("submit", (event) => changed.delete(event.target));
+  document.addEventListener("submit", (event) => { if (event.submitter?.formTarget !== "_blank") changed.delete(event.target); });
   document.addEventListener("portal:saved", (event) => changed.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();

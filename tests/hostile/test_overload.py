@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.applications import typed
-from tests.typed import call_form, rows
+from tests.typed import rows, step_form
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +77,8 @@ def test_more_criteria_than_a_call_has(client, officer):
     client.force_login(officer)
     call = factories.CallFactory(state="draft", slug="ontwerp")
     row = {"name": "x", "group": "focus", "question": "x", "weight": "1"}
-    data = call_form(call) | rows("criteria", [row] * 200)
-    answer = in_time(8, lambda: client.post("/beheer/oproepen/ontwerp/bewerk/", data))
+    data = step_form(call, "criteria") | rows("criteria", [row] * 200)
+    answer = in_time(8, lambda: client.post("/beheer/oproepen/ontwerp/stap/criteria/", data))
     assert answer.status_code == 422
 
 

@@ -17,7 +17,7 @@ from projects.models import Boost
 from reviews import actions as review_actions
 from tests import factories
 from tests.judging import decision_typed, scores_typed, take
-from tests.typed import call_form
+from tests.typed import moment, step_form
 from workflow.models import Event, subject_of
 from workflow.once import new_key
 
@@ -170,7 +170,8 @@ def test_one_officer_confirms_and_another_declines_a_new_closing(running, office
 
 
 def test_two_officers_start_the_same_programme_with_a_call(running, officer, second_officer):
-    data = call_form(running) | {"programme": "", "number": "1", "new_programme": "Lokaal digitaal", "edit": ""}
+    data = step_form(running, "basis") | moment("opens_at", running.opens_at) | moment("closes_at", running.closes_at)
+    data |= {"programme": "", "new_programme": "Lokaal digitaal", "new_programme_budget": "5.000.000"}
     answers = at_once(*[(each, "/beheer/oproepen/nieuw/", data | key()) for each in (officer, second_officer)])
     assert 302 in codes(answers)
     assert set(codes(answers)) <= {302, 409, 422}
@@ -183,7 +184,7 @@ def test_two_calls_in_preparation_take_the_same_number(running, officer, second_
     later = {"opens_at": at + timedelta(days=9), "closes_at": at + timedelta(days=60), "programme": running.programme}
     one, two = (factories.CallFactory(slug=s, number=n, state="draft", **later) for s, n in (("een", 71), ("twee", 72)))
     posts = [
-        (person, f"/beheer/oproepen/{call.slug}/bewerk/", call_form(call) | {"number": "99"} | key())
+        (person, f"/beheer/oproepen/{call.slug}/stap/basis/", step_form(call, "basis") | {"number": "99"} | key())
         for person, call in ((officer, one), (second_officer, two))
     ]
     assert codes(at_once(*posts)) == [302, 422]

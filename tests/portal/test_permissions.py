@@ -57,7 +57,10 @@ PAGES = {
     "calls:manage": STAFF,
     "calls:create": OFFICER,
     "calls:staff_detail": STAFF,
-    "calls:edit": OFFICER,
+    "calls:edit": (302, 404, 404, 404, 404, 302, 404, 404),  # to the first step that is not complete
+    "calls:step": OFFICER,
+    "calls:preview": POST_ONLY,
+    "calls:clone": OFFICER,
     "calls:decline": POST_ONLY,
     # following
     "follow:call": ALL,
@@ -151,7 +154,9 @@ PAGES = {
 # Who may act by POST. Everybody else is told that there is no such page.
 ACTS = {
     "calls:create": "officer",
-    "calls:edit": "officer",
+    "calls:step": "officer",
+    "calls:preview": "officer",
+    "calls:clone": "officer",
     "follow:publish": "officer",
     "calls:decline": "officer",
     "follow:followers": "officer",
@@ -227,6 +232,9 @@ def addresses(world):
         "calls:detail": call,
         "calls:staff_detail": call,
         "calls:edit": {"slug": "ontwerp"},
+        "calls:step": {"slug": "ontwerp", "step": "geld"},
+        "calls:preview": {"slug": "ontwerp", "step": "geld"},
+        "calls:clone": call,
         "follow:publish": {"slug": "ontwerp"},
         "follow:call": call,
         "follow:call_calendar": call,
