@@ -17,6 +17,7 @@ urlpatterns = [
     path("beheer/mensen/", people.people, name="people"),
     path("beheer/mensen/nieuw/", people.person_new, name="person_new"),
     path("beheer/mensen/<int:pk>/", people.person, name="person"),
+    path("beheer/brieven/", people.letters, name="letters"),
     path("beheer/mails/", people.post, name="post"),
     path("beheer/rollen/<int:pk>/wegnemen/", people.role_remove, name="role_remove"),
 ]

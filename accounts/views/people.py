@@ -13,6 +13,8 @@ from accounts.access import for_roles
 from accounts.forms import PersonForm, RoleForm
 from accounts.models import Membership, Notice, Role, User
 from accounts.states import MailState
+from documents import actions as document_actions
+from documents.models import Document
 from workflow.keyset import slice_of
 from workflow.moments import received_at
 from workflow.once import once
@@ -146,6 +148,30 @@ def post(request):
         return redirect("accounts:post")
     page = slice_of(doubtful.select_related("to").defer("body"), request.GET, size=PAGE)
     return render(request, "accounts/post.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.OFFICER)
+@once
+def letters(request):
+    """Letters and receipts that could not be made, each with a button to try again.
+
+    Of the fault only its name is shown: the whole of it may quote what stands in a file, and that stays closed.
+    """
+    failed = Document.objects.failed().defer("snapshot")
+    if request.method == "POST":
+        found = get_object_or_404(Document, pk=_number(request.POST.get("document")))
+        try:
+            document_actions.retry(found, by=request.user, at=received_at(request))
+        except Refused as refusal:
+            messages.error(request, " ".join(reason.text for reason in refusal.reasons))
+        else:
+            words = _("%(number)s is being made again. It stands here again if that does not succeed.")
+            messages.success(request, words % {"number": found.number})
+        return redirect("accounts:letters")
+    page = Paginator(failed, PAGE).get_page(request.GET.get("page"))
+    rows = [{"document": each, "fault": each.fault.partition(":")[0][:60]} for each in page]
+    return render(request, "accounts/letters.html", {"page": page, "rows": rows})
 
 
 def _number(text) -> int:

@@ -128,7 +128,8 @@ def _faults() -> Iterator[dict]:
         words = ngettext("%(n)s letter could not be made", "%(n)s letters could not be made", failed)
         yield {
             "title": words % {"n": failed},
-            "text": _("Tell the people who run the portal; the cause stands in the log of the worker."),
+            "url": reverse("accounts:letters"),
+            "text": _("Have them made again. Until then nobody can read them."),
             "kind": "bad",
             "badge": _("Fault"),
             "icon": "warning",

@@ -148,6 +148,7 @@ PAGES = {
     "accounts:people": OFFICER,
     "accounts:person_new": OFFICER,
     "accounts:person": OFFICER,
+    "accounts:letters": OFFICER,
     "accounts:post": OFFICER,
     "accounts:role_remove": OFFICER,
 }
@@ -195,6 +196,7 @@ ACTS = {
     "accounts:colleague_again": "applicant",
     "accounts:person_new": "officer",
     "accounts:person": "officer",
+    "accounts:letters": "officer",
     "accounts:post": "officer",
     "accounts:role_remove": "officer",
 }
