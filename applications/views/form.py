@@ -72,8 +72,8 @@ def _page(application: Application, key: str, data) -> Page:
     number = data.get("form_version", "")
     if version and number.isascii() and number.isdigit() and len(number) < 5 and int(number) != version.number:
         older = Version.objects.filter(questionnaire=version.questionnaire_id, number=int(number)).first()
-        if older:
-            version, answered = older, filled.under(application, older)
+        if older and (there := filled.under(application, older)).section(key):
+            version, answered = older, there
     section = answered.section(key)
     if version is None or section is None:
         raise Http404

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import for_roles
 from accounts.models import Role
-from applications import uploads
+from applications import snapshot, uploads
 from applications.models import Attachment
 from reviews import actions, rules, wording
 from reviews.forms import DeclarationForm, ReviewForm, add_reasons
@@ -165,7 +165,7 @@ def _review(request, assignment, form, reasons=(), status=200):
         "assignment": assignment,
         "file": file,
         "call": file.call,
-        "content": file.submission.content,
+        "content": snapshot.for_reviewers(file.submission.content),
         "governments": [file.submission.content["organisation"]["name"]]
         + _governments(file.submission.content["participants"]),
         "form": form,
@@ -201,7 +201,7 @@ def _missing(assignment, user, request) -> list:
 def attachment(request, number, pk):
     """A file that was handed in, for a reviewer who declared no interest."""
     assignment = _mine(request, number)
-    handed_in = {each["id"] for each in assignment.application.submission.content["files"]}
+    handed_in = {each["id"] for each in snapshot.for_reviewers(assignment.application.submission.content)["files"]}
     if assignment.state not in READING or pk not in handed_in:
         raise Http404
     return uploads.response(get_object_or_404(Attachment, pk=pk, application=assignment.application))

@@ -105,6 +105,7 @@
   const dotted = (whole) => whole.toString().replace(/\B(?=(\d{3})+$)/g, ".");
   const two = (n) => n.toString().padStart(2, "0");
   const money = (n) => `${n < 0n ? "−" : ""}€\u00a0${dotted((n < 0n ? -n : n) / 100n)},${two((n < 0n ? -n : n) % 100n)}`;
+  const plain = (n) => `${dotted(n / 100n)}${n % 100n ? `,${two(n % 100n).replace(/0$/, "")}` : ""}`;
   const share = (part, all) => {
     if (all <= 0n) return "–";
     const basis = (part * 20000n + all) / (2n * all);
@@ -125,7 +126,7 @@
       const [left, sign, right] = cell.dataset.total.split(" ");
       const [a, b] = [sums[left] === undefined ? 0n : sums[left], sums[right] === undefined ? 0n : sums[right]];
       const unknown = a === null || (sign && b === null);
-      const text = unknown ? "–" : sign === "/" ? share(a, b) : money(sign === "-" ? a - b : a);
+      const text = unknown ? "–" : sign === "/" ? share(a, b) : "plain" in cell.dataset ? plain(a) : money(sign === "-" ? a - b : a);
       if (cell.textContent !== text) cell.textContent = text;
     }
   };
