@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from applications.states import State
 from workflow import dutch
+from workflow.models import Event
+from workflow.moments import wall
 
 
 @dataclass(frozen=True)
@@ -70,34 +72,95 @@ def for_staff(application: Application) -> dict:
     return {"kind": kind, "icon": icon, "text": words.get(application.state, application.get_state_display())}
 
 
-def timeline(application: Application, at: datetime, first_received: datetime | None) -> list[dict]:
-    """Where is my application: what passed, where it is now, what comes, without a hint of the outcome."""
-    call, standing = application.call, of(application, at)
-    steps = [("past", _("Started"), dutch.short_moment(application.created_at))]
+# Of what is written in the log these are all that an applicant may see a moment of.
+TOLD = ("submit", "reopen", "withdraw", "lapse", "finish")
+
+
+def moments_of(application: Application) -> dict[str, datetime]:
+    """When each of these last happened; nothing of what the Flemish side does. One query."""
+    return dict(Event.objects.of(application).filter(verb__in=TOLD).values_list("verb", "at"))
+
+
+def since(application: Application, at: datetime, moments: dict[str, datetime]) -> str:
+    """Since when it stands as it does: the same for all files of a call, once that is closed."""
+    code = of(application, at).code
+    verb = {"submitted": "submit", "reopened": "reopen", "withdrawn": "withdraw"}.get(code)
+    if application.state == State.FINISHED:
+        verb = "finish"
+    elif code == "treated":
+        _title, _who, begun = _stage(application.call, at)
+        return begun
+    moment = moments.get(verb) if verb else application.call.closes_at if code == "lapsed" else application.created_at
+    return dutch.moment(moment) if moment else ""
+
+
+def _stage(call, at: datetime) -> tuple[str, str, str]:
+    """What is going on in a closed call, by its calendar only: no file shows more than another."""
+    if call.jury_on and wall(at).date() > call.jury_on:
+        who = call.decider_title or _("The decider")
+        return _("The decision is being prepared"), who, dutch.weekday(call.jury_on)
+    who = _("The administration and the jury")
+    return _("Being treated by the administration and the jury"), who, dutch.moment(call.closes_at)
+
+
+def timeline(
+    application: Application, at: datetime, first_received: datetime | None, moments: dict, *, ours: bool = True
+) -> list[dict]:
+    """Where is my application: what passed, who acts now and since when, what is expected when, and no outcome."""
+    call, standing = application.call, of(application, at, ours=ours)
+    begun = since(application, at, moments)
+    steps = [_step("past", _("Started"), dutch.short_moment(application.created_at))]
     if first_received:
-        steps.append(("past", _("Handed in"), dutch.moment(first_received)))
+        steps.append(_step("past", _("Handed in"), dutch.moment(first_received)))
+    last = moments.get("submit")
+    if first_received and last and last > first_received:
+        steps.append(_step("past", _("Handed in again"), dutch.moment(last)))
     if standing.code == "withdrawn":
-        return _drawn([*steps, ("here", _("Withdrawn"), application.withdrawal)])
+        return [*steps, _step("here", _("Withdrawn"), application.withdrawal, begun=begun)]
     if standing.code == "lapsed":
         closed = _("The call closed on %(moment)s.") % {"moment": dutch.moment(call.closes_at)}
-        return _drawn([*steps, ("here", _("Not handed in"), closed)])
+        return [*steps, _step("here", _("Not handed in"), closed)]
     if standing.code == "draft":
-        steps.append(("here", _("You are filling it in"), ""))
-        steps.append(("", _("Hand in"), _("at the latest %(moment)s") % {"moment": dutch.moment(call.closes_at)}))
-    elif standing.code in ("submitted", "reopened"):
-        steps.append(("here", _("Handed in; the call is still open"), _("You may change it until the closing.")))
-        steps.append(("", _("The call closes"), dutch.moment(call.closes_at)))
+        title = _("You are filling it in") if ours else _("The lead government is filling it in")
+        steps.append(_step("here", title, "", standing.actor, begun))
+        steps.append(_step("", _("Hand in"), _("at the latest %(moment)s") % {"moment": dutch.moment(call.closes_at)}))
+    elif standing.code == "reopened":
+        title = _("You are changing it") if ours else _("The lead government is changing it")
+        said = _("What was handed in counts until it is handed in again.")
+        steps.append(_step("here", title, said, standing.actor, begun))
+        steps.append(_step("", _("The call closes"), dutch.moment(call.closes_at)))
+    elif standing.code == "submitted":
+        said = _("You may change it until the closing.") if ours else ""
+        steps.append(_step("here", _("Handed in; the call is still open"), said, standing.actor, begun))
+        steps.append(_step("", _("The call closes"), dutch.moment(call.closes_at)))
     else:
-        steps.append(("past", _("The call closed"), dutch.moment(call.closes_at)))
+        steps.append(_step("past", _("The call closed"), dutch.moment(call.closes_at)))
     if application.state == State.FINISHED:
-        return _drawn([*steps, ("here", _("Decided"), "")])
-    if standing.code == "treated":
-        steps.append(("here", _("Being treated by the administration and the jury"), ""))
-    elif call.jury_on:
-        steps.append(("", _("The jury meets"), dutch.weekday(call.jury_on)))
-    until = _("at the latest %(day)s") % {"day": dutch.weekday(call.decision_by)} if call.decision_by else ""
-    return _drawn([*steps, ("", _("You hear the decision"), until)])
+        return [*steps, _step("here", _("Decided"), "", begun=begun)]
+    return steps + _to_come(call, at, treated=standing.code == "treated")
 
 
-def _drawn(steps) -> list[dict]:
-    return [{"state": state, "title": title, "text": text} for state, title, text in steps]
+def _to_come(call, at: datetime, *, treated: bool) -> list[dict]:
+    """From the closing to the announcement, as the calendar of the call has it."""
+    today = wall(at).date()
+    steps = []
+    jury = call.jury_on and _step("", _("The jury meets"), dutch.weekday(call.jury_on))
+    met = bool(call.jury_on and today > call.jury_on)
+    if treated and met:
+        steps.append(_step("past", _("Day of the jury"), dutch.weekday(call.jury_on)))
+    if treated:
+        title, who, begun = _stage(call, at)
+        steps.append(_step("here", title, "", who, begun))
+    if jury and not (treated and met):
+        steps.append(jury)
+    said = ""
+    if call.decision_by:
+        text = _("at the latest %(day)s") if today <= call.decision_by else _("was expected %(day)s; it takes longer")
+        said = text % {"day": dutch.weekday(call.decision_by)}
+    steps.append(_step("", _("You hear the decision"), said))
+    return steps
+
+
+def _step(state: str, title: str, text: str, who: str = "", begun: str = "") -> dict:
+    """One step; `who` acts, `begun` is since when."""
+    return {"state": state, "title": title, "text": text, "who": who, "begun": begun}

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts import rules as account_rules
 from accounts.models import LOCAL_ROLES, Organisation, Role
 from applications import own, progress, rules, standing
 from applications.models import Application, Participant, Submission
@@ -121,6 +122,8 @@ def show(request, application, reasons=(), status=200):
     ours = by.is_in(application.organisation_id, *LOCAL_ROLES)
     versions = list(application.versions.select_related("by").defer("content").order_by("-version"))
     first = versions[-1].received_at if versions else None
+    moments = standing.moments_of(application)
+    alive = application.state not in (State.WITHDRAWN, State.LAPSED, State.FINISHED)
     editable = application.state in EDITABLE and not rules.why_not_edit(application, by=by, at=at)
     context = {
         "application": application,
@@ -130,7 +133,9 @@ def show(request, application, reasons=(), status=200):
         "heir": not ours and _merged_into(application.organisation, by),
         "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
         "standing": standing.of(application, at, ours=ours),
-        "steps": standing.timeline(application, at, first),
+        "since": standing.since(application, at, moments),
+        "steps": standing.timeline(application, at, first, moments, ours=ours),
+        "gaps": [str(gap) for gap in account_rules.gaps(application.organisation)] if ours and alive else [],
         "versions": versions,
         "valid": application.submission_id,
         "asked": sum((line.subsidy for line in application.costs.all()), 0),
