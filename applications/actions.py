@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import LOCAL_ROLES, Membership, Organisation, Role, User
-from applications import receipts, rules
+from applications import receipts, renewal, rules
 from applications.filled import part_of
 from applications.models import Answer, Application, Attachment, CostLine, Participant, Submission
 from applications.snapshot import content_of
@@ -20,7 +20,8 @@ from calls.models import Call, TermChange
 from calls.states import ChangeState
 from calls.wording import change_in_words
 from follow.actions import tell_followers
-from questionnaires.definition import Kind, Question, is_empty
+from questionnaires.changes import changes
+from questionnaires.definition import Definition, Kind, Question, is_empty
 from questionnaires.models import Version
 from questionnaires.values import fitted
 from workflow import dutch
@@ -317,6 +318,30 @@ def _tell_moved(change: TermChange, *, at: datetime) -> None:
             about=subject_of(application),
             at=at,
         )
+
+
+@transaction.atomic
+def publish_form(call: Call, *, edit: int, by, at: datetime) -> Version:
+    """Publish a new version of the form, and tell who is filling in the one before. No answer is touched."""
+    before = call.form.current.definition if call.form.current else Definition()
+    version = call_actions.publish_form(call, edit=edit, by=by, at=at)
+    lines = renewal.in_short(changes(before, version.definition))
+    for application in renewal.open_in(call):
+        body = _(
+            "The form of “%(call)s” has a new version. What you filled in is kept. What no longer fits stands apart "
+            "in your application, so that you can still use it."
+        ) % {"call": call.title}
+        notify(
+            holders_of(application),
+            key=f"form:{version.pk}:{application.pk}",
+            subject=_("The form of the call changed (%(number)s)") % {"number": application.number},
+            body=f"{body}\n\n{lines}" if lines else body,
+            link=application.get_absolute_url(),
+            action=_("Go to your application"),
+            about=subject_of(application),
+            at=at,
+        )
+    return version
 
 
 @transaction.atomic

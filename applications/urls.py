@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import drafts, files, form, mine, staff, submitting, terms, watch
+from applications.views import drafts, files, form, form_version, mine, staff, submitting, terms, watch
 
 app_name = "applications"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/sluiting/<int:pk>/bevestigen/", terms.second_term, name="second_term"),
     path("beheer/oproepen/<slug:slug>/verloop/", watch.watch, name="watch"),
     path("beheer/oproepen/<slug:slug>/verloop/<slug:table>.csv", watch.watch_csv, name="watch_csv"),
+    path("beheer/oproepen/<slug:slug>/formulier/wijzigingen/", form_version.publish_form, name="publish_form"),
     path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
     path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
 ]

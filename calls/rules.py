@@ -59,6 +59,25 @@ def why_not_edit_form(call: Call, *, by, at: datetime) -> Iterator[Reason]:
 
 
 @rule
+def why_not_publish_form(call: Call, *, by, at: datetime, edit: int | None = None) -> Iterator[Reason]:
+    """A new version of the form, as it stands in version `edit` of its text, while the call can still be answered."""
+    yield from _officer_only(by)
+    if call.state == CallState.DRAFT:
+        yield Reason("not-published", _("The first version of the form is made when the call is published."))
+        return
+    if call.is_closed_at(at):
+        yield Reason("call-closed", _("This call is closed. Its form can no longer change."))
+    whole = definition_of(call)
+    if whole == call.form.current.definition:
+        yield Reason("nothing-changed", _("Applicants have this form already: nothing changed since it was published."))
+    elif edit is not None and edit != call.form.edit:
+        text = _("Somebody else changed the form after you looked. See what changes now, and publish again.")
+        yield Reason("edited-meanwhile", text)
+    for each in faults(whole):
+        yield replace(each, field=f"{FORM}{each.field}")
+
+
+@rule
 def why_not_weigh(weights: list[Decimal]) -> Iterator[Reason]:
     """The weights of the criteria, in %, are the whole."""
     if sum(weights) != 100:

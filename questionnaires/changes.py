@@ -15,14 +15,13 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one section or question. `strict`: an answer given before may no longer fit."""
+    """What became of one section or question; a question says in which section it stands (`where`)."""
 
     what: str
     key: str
     label: str
     where: str = ""
     words: tuple[str, ...] = ()
-    strict: bool = False
 
     @property
     def is_question(self) -> bool:
@@ -70,18 +69,16 @@ def _questions(old: Definition, new: Definition) -> Iterator[Change]:
             yield Change(ADDED, key, question.label, section.title, words)
             continue
         was_in, was = before[key]
-        said = list(_of_question(was, question, old, new))
-        words = [text for text, _strict in said]
+        words = list(_of_question(was, question, new))
         if was_in.key != section.key:
             words.append(_("The question moved from the section “%(old)s”.") % {"old": was_in.title})
         elif key in moved:
             words.append(_("The question stands in another place."))
         if words:
-            strict = any(strict for _text, strict in said)
-            yield Change(CHANGED, key, question.label, section.title, tuple(words), strict)
+            yield Change(CHANGED, key, question.label, section.title, tuple(words))
     for key, (section, question) in before.items():
         if key not in after:
-            yield Change(REMOVED, key, question.label, section.title, strict=True)
+            yield Change(REMOVED, key, question.label, section.title)
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:
@@ -90,64 +87,54 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
     return set(before) - {key for block in blocks for key in before[block.a : block.a + block.size]}
 
 
-def _of_question(old: Question, new: Question, before: Definition, after: Definition) -> Iterator[tuple[str, bool]]:
-    """Each difference as a sentence, and whether an answer to the old question may not fit the new one."""
+def _of_question(old: Question, new: Question, form: Definition) -> Iterator[str]:
     if old.label != new.label:
-        yield _("The question read “%(old)s”.") % {"old": old.label}, False
+        yield _("The question read “%(old)s”.") % {"old": old.label}
     if old.kind != new.kind:
         words = {"old": Kind(old.kind).label, "new": Kind(new.kind).label}
-        yield _("The kind of answer was %(old)s and is now %(new)s.") % words, True
+        yield _("The kind of answer was %(old)s and is now %(new)s.") % words
     if old.help != new.help:
-        yield _("The explanation has other words."), False
+        yield _("The explanation has other words.")
     if old.required != new.required:
-        yield (_("An answer is now required.") if new.required else _("An answer is no longer required.")), False
-    yield from _of_words(old, new)
+        yield _("An answer is now required.") if new.required else _("An answer is no longer required.")
+    if old.words != new.words and new.words:
+        text = ngettext("At most %(n)s word is allowed.", "At most %(n)s words are allowed.", new.words)
+        yield text % {"n": new.words}
+    elif old.words and new.kind == old.kind and not new.words:
+        yield _("The number of words is no longer limited.")
     yield from _of_parts(old, new)
     if old.condition != new.condition:
-        yield _condition(new, after), False
+        words = condition_in_words(new, form)
+        yield _("It is now asked: %(when)s.") % {"when": words} if words else _("It is now always asked.")
     if old.for_reviewers != new.for_reviewers:
-        yield (
-            _("Reviewers now see the answer.") if new.for_reviewers else _("Reviewers no longer see the answer."),
-            False,
-        )
+        yield _("Reviewers now see the answer.") if new.for_reviewers else _("Reviewers no longer see the answer.")
     if old.privacy != new.privacy:
-        yield _("The answer is now: %(class)s.") % {"class": Privacy(new.privacy).label}, False
+        yield _("The answer is now: %(class)s.") % {"class": Privacy(new.privacy).label}
 
 
-def _of_words(old: Question, new: Question) -> Iterator[tuple[str, bool]]:
-    if old.words == new.words or old.kind != new.kind:
-        return
-    if new.words is None:
-        yield _("The number of words is no longer limited."), False
-    else:
-        shorter = old.words is None or new.words < old.words
-        text = ngettext("At most %(n)s word is allowed.", "At most %(n)s words are allowed.", new.words)
-        yield text % {"n": new.words}, shorter
-
-
-def _of_parts(old: Question, new: Question) -> Iterator[tuple[str, bool]]:
+def _of_parts(old: Question, new: Question) -> Iterator[str]:
     """Options and columns: added, removed, renamed, of another kind, in another order."""
     if old.kind != new.kind and not (old.options and new.options):
         return
     before = {each.key: each for each in (*old.options, *old.columns)}
     after = {each.key: each for each in (*new.options, *new.columns)}
     if added := [f"“{each.label}”" for key, each in after.items() if key not in before]:
-        yield _("Added: %(names)s.") % {"names": dutch.enumerate_names(added)}, False
+        yield _("Added: %(names)s.") % {"names": dutch.enumerate_names(added)}
     if removed := [f"“{each.label}”" for key, each in before.items() if key not in after]:
-        yield _("Removed: %(names)s.") % {"names": dutch.enumerate_names(removed)}, True
-    for key in (each for each in before if each in after):
+        yield _("Removed: %(names)s.") % {"names": dutch.enumerate_names(removed)}
+    both = [key for key in before if key in after]
+    for key in both:
         was, each = before[key], after[key]
         if was.label != each.label:
-            yield _("“%(old)s” is now called “%(new)s”.") % {"old": was.label, "new": each.label}, False
-        if isinstance(was, Column) and (was.kind, was.total) != (each.kind, each.total):
-            yield _("The column “%(name)s” holds something else.") % {"name": each.label}, was.kind != each.kind
-    if _moved([k for k in before if k in after], [k for k in after if k in before]):
-        yield _("The order of its parts is different."), False
-
-
-def _condition(question: Question, form: Definition) -> str:
-    words = condition_in_words(question, form)
-    return _("It is now always asked.") if not words else _("It is now asked: %(when)s.") % {"when": words}
+            yield _("“%(old)s” is now called “%(new)s”.") % {"old": was.label, "new": each.label}
+        if isinstance(was, Column) and was.kind != each.kind:
+            words = {"name": each.label, "old": Kind(was.kind).label, "new": Kind(each.kind).label}
+            yield _("The column “%(name)s” held %(old)s and now holds %(new)s.") % words
+        elif isinstance(was, Column) and was.total != each.total:
+            text = _("The column “%(name)s” is now added up.") if each.total else _("“%(name)s” is no longer added up.")
+            yield text % {"name": each.label}
+    if _moved(both, [key for key in after if key in before]):
+        yield _("The order of its parts is different.")
 
 
 def condition_in_words(question: Question, form: Definition) -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -12,7 +13,7 @@ class Kind(TextChoices):
     LONG = "long", _("long text")
     CHOICE = "choice", _("one choice")
     CHOICES = "choices", _("several choices")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("kind of answer", "number")
     MONEY = "money", _("amount in euro")
     DATE = "date", _("date")
     YES_NO = "yes-no", _("yes or no")

@@ -1,6 +1,6 @@
 """What can be done with a call. What tells people about it lives higher, in `applications`."""
 
-from calls.actions.form import edit_form
+from calls.actions.form import edit_form, publish_form
 from calls.actions.running import add_focus, change_term, decline, seal, second
 from calls.actions.setup import clone, create, publish, save, start_programme
 
@@ -12,6 +12,7 @@ __all__ = [
     "decline",
     "edit_form",
     "publish",
+    "publish_form",
     "save",
     "seal",
     "second",

@@ -14,6 +14,7 @@ from calls.models import Call
 from questionnaires import actions as form_actions
 from questionnaires.changes import changes, condition_in_words
 from questionnaires.definition import Definition, Kind, Privacy
+from questionnaires.fields import QuestionsForm
 from questionnaires.rules import faults
 from workflow.moments import received_at
 from workflow.once import once
@@ -137,8 +138,9 @@ def _where(definition: Definition, key: str) -> str:
 def preview(request, slug):
     """The form as applicants will see it, drawn from what is being written."""
     call = call_of(request, slug)
-    context = {"call": call, "definition": asking.definition_of(call)}
-    return render(request, "questionnaires/preview.html", context | {"sections": _drawn(context["definition"])})
+    definition = asking.definition_of(call)
+    forms = [QuestionsForm(section=each, decider=definition.question) for each in definition.sections]
+    return render(request, "questionnaires/preview.html", {"call": call, "forms": forms, "definition": definition})
 
 
 def _drawn(definition: Definition) -> list[dict]:

@@ -86,6 +86,7 @@ PAGES = {
     "calls:form_question_copy": POST_ONLY,
     "calls:form_question_remove": OFFICER,
     # applications
+    "applications:publish_form": STAFF,
     "applications:list": SIGNED_IN,
     "applications:start": SIGNED_IN,
     "applications:detail": TAKING_PART,
@@ -161,6 +162,7 @@ ACTS = {
     "follow:publish": "officer",
     "calls:decline": "officer",
     "follow:followers": "officer",
+    "applications:publish_form": "officer",
     "calls:form_order": "officer",
     "calls:form_section_new": "officer",
     "calls:form_section": "officer",
@@ -244,6 +246,7 @@ def addresses(world):
         "follow:confirm": {"token": tokens.path_to("confirm", w.subscription).split("/")[-2]},
         "follow:stop": {"token": tokens.path_to("stop", w.subscription).split("/")[-2]},
         "calls:decline": call | {"pk": w.change.pk},
+        "applications:publish_form": call,
         "calls:form_version": call | {"number": 1},
         "calls:form_question_new": call | {"key": "samenwerking"},
         "applications:start": call,
