@@ -250,12 +250,12 @@ def supersede_notices(about: str, *, at: datetime) -> None:
         move(notice, "supersede", by=None, at=at)
 
 
-def deliver(notice_id: int, *, at: datetime) -> bool:
-    """Send the mail of one notice."""
-    return send(Notice, notice_id, compose=letters.mail, at=at)
+def deliver(notice_id: int, *, at: datetime, through=None) -> bool:
+    """Send the mail of one notice, `through` another backend than that of the settings: a rehearsal catches its mails."""
+    return send(Notice, notice_id, compose=letters.mail, at=at, through=through)
 
 
-def send(model: type[models.Model], pk: int, *, compose, at: datetime) -> bool:
+def send(model: type[models.Model], pk: int, *, compose, at: datetime, through=None) -> bool:
     """Send one mail that stands owed as a row of `model`; `compose` writes it. Exactly-once does not exist for mail,
     so doubt is kept as doubt.
 
@@ -268,6 +268,7 @@ def send(model: type[models.Model], pk: int, *, compose, at: datetime) -> bool:
             return False
         move(owed, "send", by=None, at=at)
     message: EmailMultiAlternatives = compose(owed)
+    message.connection = through
     try:
         connection = message.get_connection()
         connection.open()

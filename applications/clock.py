@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.db import Error
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications import actions
@@ -43,18 +44,23 @@ def each(things, act) -> int:
     return done
 
 
-def seal_all_due(*, at: datetime) -> int:
-    return each(Call.objects.due_to_seal(at), lambda call: actions.seal(call, at=at))
+def seal_all_due(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
+    """Seal what is due, of all calls or of these."""
+    calls = Call.objects.all() if calls is None else calls
+    return each(calls.due_to_seal(at), lambda call: actions.seal(call, at=at))
 
 
-def settle_left(*, at: datetime) -> int:
-    left = Application.objects.unsubmitted().filter(call__state=CallState.SEALED).select_related("call")
+def settle_left(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
+    calls = Call.objects.all() if calls is None else calls
+    sealed = calls.filter(state=CallState.SEALED)
+    left = Application.objects.unsubmitted().filter(call__in=sealed).select_related("call")
     return each(left, lambda application: actions.settle(application, at=at))
 
 
-def remind_all_due(*, at: datetime) -> int:
+def remind_all_due(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
     """Only the latest step that is due is said; an outage of a day does not bring three reminders at once."""
-    open_soon = Call.objects.open_at(at).filter(closes_at__lte=at + STEPS["7d"])
+    calls = Call.objects.all() if calls is None else calls
+    open_soon = calls.open_at(at).filter(closes_at__lte=at + STEPS["7d"])
     drafts = Application.objects.unsubmitted().filter(call__in=open_soon).select_related("call", "organisation")
 
     def remind(application: Application) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -64,11 +65,12 @@ def _frame(number: str, code: str, at: datetime) -> Frame:
     )
 
 
-def make(document_id: int, *, at: datetime) -> bool:
+def make(document_id: int, *, at: datetime, keep: Callable[[Document, bytes], str] | None = None) -> bool:
     """Make the file of a document that is owed; False when there is nothing to make, or when another is at it.
 
     The row is held while the letter is drawn and written, and the result is saved in the same transaction: killed at
-    any point, the document is still owed. A fault is kept on the row and tried again later, a few times.
+    any point, the document is still owed. A fault is kept on the row and tried again later, a few times. `keep` puts
+    the bytes elsewhere than among the files of the portal and answers their name: a rehearsal leaves no file.
     """
     if not _begin(document_id, at):
         return False
@@ -78,7 +80,7 @@ def make(document_id: int, *, at: datetime) -> bool:
             return False
         try:
             letter = letters.draw(document.kind, document.snapshot)
-            name = files.keep(document, letter.data)
+            name = (keep or files.keep)(document, letter.data)
         except Exception as fault:  # whatever it is, it concerns this letter only
             log.exception("document %s could not be made", document.number)
             _note_fault(document, f"{type(fault).__name__}: {fault}"[:2000], at=at)

@@ -12,6 +12,7 @@ from decisions.models import Decision
 from documents.models import Document
 from follow.models import Mailing
 from questionnaires.models import Questionnaire
+from rehearsals.models import Rehearsal
 from reviews.models import Assignment
 from workflow.models import Event, is_whole, subject_of
 
@@ -22,6 +23,7 @@ KINDS = {
     "reviews.assignment": _("Assignment"),
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
+    "rehearsals.rehearsal": _("Rehearsal"),
     "accounts.user": _("Person"),
     "accounts.organisation": _("Local government"),
     "accounts.notice": _("Mail"),
@@ -37,13 +39,17 @@ VERBS = {
     "admit": _("declared admissible"),
     "announce": _("announced"),
     "arrive": _("mail sent"),
+    "ask-rehearsal": _("rehearsal asked for"),
     "assign": _("reviewer assigned"),
     "ask": _("asked to follow"),
     "attach": _("attachment added"),
+    "begin": _("begun"),
     "boost": _("chosen as boost-project"),
     "confirm-address": _("address confirmed"),
     "change-question": _("question changed"),
     "change-section": _("section changed"),
+    "break_off": _("broken off"),
+    "complete": _("completed"),
     "confirm": _("confirmed by a second officer"),
     "copy-question": _("question copied"),
     "create": _("made"),
@@ -56,6 +62,7 @@ VERBS = {
     "erase": _("address erased"),
     "finish": _("ended with an announced decision"),
     "freeze": _("version of the form fixed"),
+    "forget": _("deleted after its time"),
     "give_up": _("given up after several attempts"),
     "invite": _("account made"),
     "invite-again": _("invited again"),
@@ -96,6 +103,7 @@ VERBS = {
 FACTS = {
     "about": _("about"),
     "amount": _("amount"),
+    "call": _("call"),
     "changed": _("changed"),
     "code": _("code"),
     "conditions": _("conditions"),
@@ -106,6 +114,7 @@ FACTS = {
     "from": _("from"),
     "key": _("part of the form"),
     "kind": _("kind"),
+    "mails": _("mails"),
     "motivations": _("motivations"),
     "name": _("name"),
     "new": _("new"),
@@ -113,6 +122,7 @@ FACTS = {
     "old": _("old"),
     "organisation": _("government (number in the database)"),
     "outcome": _("outcome"),
+    "papers": _("letters"),
     "part": _("part"),
     "reason": _("reason"),
     "role": _("role"),
@@ -122,6 +132,7 @@ FACTS = {
     "to": _("to"),
     "topic": _("topic"),
     "version": _("version"),
+    "warnings": _("warnings"),
 }
 MOST_SUBJECTS = 200
 
@@ -151,6 +162,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
         "decisions.decision": Decision.objects.values_list("pk", "number"),
         "documents.document": Document.objects.values_list("pk", "number"),
+        "rehearsals.rehearsal": Rehearsal.objects.values_list("pk", "call__title"),
         "accounts.user": User.objects.values_list("pk", "email"),
         "accounts.organisation": Organisation.objects.values_list("pk", "name"),
         "accounts.notice": Notice.objects.values_list("pk", "subject"),

@@ -15,6 +15,8 @@ from documents.states import MOVES as DOCUMENT_MOVES
 from documents.states import State as DocumentState
 from follow.states import MOVES as FOLLOW_MOVES
 from follow.states import State as FollowState
+from rehearsals.states import MOVES as REHEARSAL_MOVES
+from rehearsals.states import State as RehearsalState
 from reviews.states import MOVES as REVIEW_MOVES
 from reviews.states import State as ReviewState
 
@@ -28,6 +30,7 @@ LIVES = (
     ("A document", "documents", DocumentState, DOCUMENT_MOVES, "owed"),
     ("The mail of a notice, or to a follower", "accounts", MailState, MAIL_MOVES, "queued"),
     ("A subscription by mail", "follow", FollowState, FOLLOW_MOVES, "asked"),
+    ("A rehearsal", "rehearsals", RehearsalState, REHEARSAL_MOVES, "asked"),
 )
 INTRODUCTION = """# The lives of things
 

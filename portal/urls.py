@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("decisions.urls")),
     path("", include("projects.urls")),
+    path("", include("rehearsals.urls")),
     path("", include("documents.urls")),
     path("", include("accounts.urls")),
     path("toegankelijkheid/", views.page, {"template": "accessibility"}, name="accessibility"),

@@ -5,6 +5,10 @@
   // The summary of errors (or the reasons of a refusal) gets focus, so that it is read and scrolled to first.
   document.querySelector("[data-focus]")?.focus();
 
+  // A page that waits for something looks again after so many seconds.
+  const again = document.querySelector("[data-again]");
+  if (again) setTimeout(() => location.reload(), again.dataset.again * 1000);
+
   // A link to a control from the summary lands in the control itself.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".summary a[href^='#']");

@@ -9,9 +9,10 @@ from decisions.models import Decision
 from documents.models import Document
 from follow.models import Mailing, Subscription
 from portal import chronicle, diagrams
+from rehearsals.models import Rehearsal
 from reviews.models import Assignment
 
-WITH_MOVES = (Call, TermChange, Application, Assignment, Decision, Document, Notice, Mailing, Subscription)
+WITH_MOVES = (Call, TermChange, Application, Assignment, Decision, Document, Notice, Mailing, Subscription, Rehearsal)
 
 
 def test_docs_states_is_drawn_from_the_tables():

@@ -1,0 +1,217 @@
+"""The story that every rehearsal tells: eight governments, each with a fate, and the staff that treats what they ask."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from applications import actions as application_actions
+from applications import clock
+from applications.models import Application, CostLine, Participant
+from applications.money import most_for
+from applications.rules import project_term
+from applications.uploads import Upload
+from calls import actions as call_actions
+from calls.asking import key_of
+from calls.models import Call
+from rehearsals import double, invented
+from rehearsals.cast import Cast, gather
+from rehearsals.line import Line, at_clock, by_day, days_later
+from rehearsals.recorder import Recorder
+from rehearsals.treatment import Treatment
+from workflow.models import fingerprint
+from workflow.moments import DRAIN, wall
+
+LATER = 7  # days that the closing moves
+RESUBMITS, TOGETHER, LAST, LATE, UNFINISHED, INADMISSIBLE, WEAK, REOPENED = range(8)
+ASKED = {RESUBMITS: "90", TOGETHER: "100", LAST: "75", LATE: "60", UNFINISHED: "50", INADMISSIBLE: "80", WEAK: "70", REOPENED: "85"}  # fmt: skip # noqa: E501
+
+
+def fates() -> list[str]:
+    """What becomes of each government, in the order of the cast."""
+    return [
+        _("hands in early, changes it and hands in again"),
+        _("hands in together with another government"),
+        _("hands in in the last minute"),
+        _("hands in too late"),
+        _("starts and never finishes"),
+        _("hands in what is not admissible"),
+        _("hands in a weak project"),
+        _("changes what it handed in, and forgets to hand in again"),
+    ]
+
+
+class Story:
+    """Plays one call from nothing to its letters. Everything happens in the caller's transaction."""
+
+    def __init__(self, call: Call, mark: int):
+        self.original, self.mark = call, mark
+        self.before = call.opens_at - timedelta(days=14)
+        kinds = call.eligible_kinds or ["municipality"]
+        self.cast: Cast = gather(mark, kinds, at=self.before)
+        self.recorder = Recorder(self.cast)
+        self.line = Line(self.recorder)
+        self.files: dict[int, Application] = {}
+        self.assumed: list[str] = []
+        self.moved = False
+
+    @property
+    def call(self) -> Call:
+        return self.recorder.call
+
+    def tell(self) -> None:
+        officer, opens = self.cast["officer"], self.original.opens_at
+        self.line.then(self.before, officer, _("The call is set up, as a double of the real one."), self._set_up)
+        self.line.then(
+            opens - timedelta(days=10), officer, _("The call is published; anybody can read it."),
+            lambda at: call_actions.publish(self.call, by=officer, at=at),
+        )  # fmt: skip
+        self.line.then(opens, None, _("The call opens."), lambda at: None)
+        self._plan_drafts()
+        self.line.play()
+
+    def _set_up(self, at: datetime) -> None:
+        officer = self.cast["officer"]
+        self.recorder.call, self.assumed = double.make(self.original, self.mark, by=officer, at=at)
+
+    # ---- before the closing ----
+
+    def _during(self, part: float) -> datetime:
+        """A moment in the time that the call was open in the first place."""
+        opens, closes = self.original.opens_at, self.original.closes_at
+        moment = opens + (closes - opens) * part
+        return day if opens <= (day := by_day(moment)) < closes - timedelta(days=5) else moment
+
+    def _plan_drafts(self) -> None:
+        for n, town in enumerate(self.cast.towns):
+            by, start = self.cast[f"town-{n}"], 0.05 + 0.03 * n
+            words = {"town": town}
+            self.line.then(
+                self._during(start), by, _("%(town)s starts an application.") % words, lambda at, n=n: self._start(n, at)
+            )
+            self.line.then(
+                self._during(start + 0.02), by, _("%(town)s fills in its application.") % words,
+                lambda at, n=n: self._fill_in(n, at),
+            )  # fmt: skip
+        self._plan_submit(RESUBMITS, self._during(0.45), _("%(town)s hands in early."))
+        self._plan_reopen(RESUBMITS, self._during(0.48))
+        self._plan_submit(RESUBMITS, self._during(0.52), _("%(town)s hands in again; the new version counts."))
+        self._plan_submit(INADMISSIBLE, self._during(0.55), _("%(town)s hands in."))
+        moves = max(self._during(0.6), at_clock(wall(self.original.closes_at).date() - timedelta(days=5), 11))
+        self.line.then(
+            moves, self.cast["officer"], _("The closing moves by %(n)s days; who has a file hears so.") % {"n": LATER},
+            self._move,
+        )  # fmt: skip
+        self.line.then(moves + timedelta(seconds=1), None, "", self._plan_the_end, expect="nothing")
+        self.line.remind_before(self.original.closes_at)
+
+    def _move(self, at: datetime) -> None:
+        new = days_later(self.original.closes_at, LATER)
+        reason = _("Rehearsal: the closing is moved to see what happens.")
+        application_actions.move_deadline(self.call, new, reason, by=self.cast["officer"], at=at)
+        self.moved = True
+
+    def _plan_the_end(self, at: datetime) -> None:
+        """From here on moments hang on the closing as it is now."""
+        self.call.refresh_from_db()
+        closes = self.call.closes_at
+
+        def part(share: float) -> datetime:
+            moment = at + (closes - at) * share
+            return day if at < (day := by_day(moment)) < closes - timedelta(hours=6) else moment
+
+        self.line.remind_before(closes) if self.moved else None
+        self._plan_submit(REOPENED, part(0.35), _("%(town)s hands in."))
+        self._plan_submit(TOGETHER, part(0.5), _("%(town)s hands in, together with another government."))
+        self._plan_submit(WEAK, part(0.7), _("%(town)s hands in."))
+        self._plan_reopen(REOPENED, part(0.9))
+        last = max(closes - timedelta(seconds=20), part(0.99))
+        self._plan_submit(LAST, last, _("%(town)s hands in in the last minute."))
+        self.line.then(closes, None, _("The call closes."), lambda at: None)
+        self._plan_submit(
+            LATE, closes + timedelta(seconds=15), _("%(town)s tries to hand in too late, and is refused."), expect="refused"
+        )
+        sealed = closes + DRAIN + timedelta(seconds=15)
+        self.line.then(sealed, None, _("The clock seals the call, once all that came in time is in."), self._seal)
+        Treatment(self.call, self.cast, self.line, weak=self.files[WEAK].pk, bad=self.files[INADMISSIBLE].pk).plan(sealed)
+
+    def _plan_submit(self, n: int, at: datetime, text: str, **options) -> None:
+        by = self.cast[f"town-{n}"]
+        self.line.then(
+            at, by, text % {"town": self.cast.towns[n]},
+            lambda at: application_actions.submit(self._file(n), by=by, at=at), **options,
+        )  # fmt: skip
+
+    def _plan_reopen(self, n: int, at: datetime) -> None:
+        by = self.cast[f"town-{n}"]
+        self.line.then(
+            at, by, _("%(town)s reopens what it handed in, to change it.") % {"town": self.cast.towns[n]},
+            lambda at: application_actions.reopen(self._file(n), by=by, at=at),
+        )  # fmt: skip
+
+    def _seal(self, at: datetime) -> None:
+        clock.seal_all_due(at=at, calls=self.line.own)
+        clock.settle_left(at=at, calls=self.line.own)
+
+    # ---- what they fill in ----
+
+    def _file(self, n: int) -> Application:
+        return Application.objects.select_related("call", "organisation").get(pk=self.files[n].pk)
+
+    def _start(self, n: int, at: datetime) -> None:
+        town = self.cast.towns[n]
+        title = invented.title(town.name, n)
+        self.files[n] = application_actions.start(self.call, town, title, by=self.cast[f"town-{n}"], at=at)
+
+    def _fill_in(self, n: int, at: datetime) -> None:
+        by = self.cast["drafter"] if n == RESUBMITS else self.cast[f"town-{n}"]
+
+        def save(part: str, **what) -> None:
+            application_actions.save(self._file(n), part, by=by, at=at, **what)
+
+        save("project", fields=self._project(n))
+        if n == UNFINISHED:
+            return
+        if n == TOGETHER or self.call.cooperation_required:
+            partner = self.cast.towns[(n + 1) % len(self.cast.towns)]
+            save("participants", rows=[{"part": Participant.Part.INITIATOR, "organisation": partner}])
+            application_actions.attach(self._file(n), _upload(n), "agreement", by=by, at=at)
+        save("costs", rows=self._costs(n))
+        save("answers", rows=self._answers(n))
+
+    def _project(self, n: int) -> dict:
+        """A plan within the term: it starts a month after the decision, or as late as the term allows."""
+        decided = self.call.decision_by or wall(self.call.closes_at).date() + timedelta(days=60)
+        starts = decided + timedelta(days=30)
+        ends = min(starts + timedelta(days=180), project_term(self.call, starts))
+        focuses = list(self.call.focuses.order_by("position"))
+        return {
+            "summary": invented.text(60, n),
+            "goals": invented.text(80, n + 3),
+            "focus": focuses[n % len(focuses)],
+            "starts_on": min(starts, ends - timedelta(days=30)),
+            "ends_on": ends,
+        }
+
+    def _costs(self, n: int) -> list[dict]:
+        """Two lines that ask for a part of the maximum, at the share of the call."""
+        asked, rows = double.share_of(self.call, ASKED[n]), []
+        words = (_("Project leader"), _("Design and construction"))
+        for line, (category, part) in enumerate(zip(list(CostLine.Category)[:2], ("0.6", "0.4"), strict=True)):
+            subsidy = asked * Decimal(part)
+            cost = (subsidy * 100 / self.call.flemish_share).quantize(Decimal(1)) + 1
+            subsidy = min(subsidy, most_for(cost, self.call.flemish_share))
+            rows.append({"description": words[line], "category": category, "cost": cost, "subsidy": subsidy})
+        return rows
+
+    def _answers(self, n: int) -> list[dict]:
+        form = self.call.form
+        said = invented.answers_for(form.current.definition, n, day=wall(self.call.closes_at).date())
+        return [{"criterion": each, "text": said[key_of(each)]} for each in self.call.criteria.order_by("position")]
+
+
+def _upload(n: int) -> Upload:
+    """The facts of a file; nothing is written, for nobody will open it."""
+    name = _("cooperation-agreement.pdf")
+    return Upload(name=name, content_type="application/pdf", size=48_000 + n, sha256=fingerprint([name, n]), path="")
+
