@@ -152,6 +152,6 @@ def settle(mailing: Mailing, *, arrived: bool, by, at: datetime) -> None:
     account_actions.settle(mailing, arrived=arrived, by=by, at=at)
 
 
-def deliver(mailing_id: int, *, at: datetime) -> bool:
-    """Send one mail to a follower."""
-    return account_actions.send(Mailing, mailing_id, compose=letters.mail, at=at)
+def deliver(mailing_id: int, *, at: datetime, through=None) -> bool:
+    """Send one mail to a follower, `through` another backend than that of the settings if one is given."""
+    return account_actions.send(Mailing, mailing_id, compose=letters.mail, at=at, through=through)

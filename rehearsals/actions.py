@@ -50,7 +50,9 @@ def play(rehearsal_id: int, *, at: datetime) -> bool:
     if not _begin(rehearsal_id, at):
         return False
     with transaction.atomic():
-        held = Rehearsal.objects.select_for_update(skip_locked=True, of=("self",)).select_related("call__programme", "call__type")
+        held = Rehearsal.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+            "call__programme", "call__type"
+        )
         rehearsal = held.filter(pk=rehearsal_id, state=State.RUNNING).first()
         if rehearsal is None:
             return False

@@ -38,6 +38,7 @@ class Cast:
 
     people: dict[str, User] = field(default_factory=dict)
     towns: list[Organisation] = field(default_factory=list)
+    follower: str = ""  # the address of somebody who follows the call by mail
     kept: dict[int, str] = field(default_factory=dict)  # what a person is, for the report
 
     def __getitem__(self, key: str) -> User:
@@ -72,6 +73,7 @@ def gather(mark: int, kinds: list[str], *, at: datetime) -> Cast:
         cast.towns.append(town)
         _add(cast, f"town-{n}", Role.SUBMITTER, town, (first, last), mark, at, town.name)
     _add(cast, "drafter", Role.DRAFTER, cast.towns[0], ("Aïcha", "Meeschrijver"), mark, at, cast.towns[0].name)
+    cast.follower = f"volger.{mark}@repetitie.invalid"
     return cast
 
 

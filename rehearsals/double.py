@@ -17,9 +17,7 @@ from calls.states import CallState
 from questionnaires.definition import Definition
 
 # What makes a call this call, and what its life wrote on it.
-OWN = frozenset(
-    "id programme slug form awarded state published_at sealed_at seal created_by edit".split()
-)
+OWN = frozenset("id programme slug form awarded state published_at sealed_at seal created_by edit".split())
 
 
 def make(call: Call, mark: int, *, by: User, at: datetime) -> tuple[Call, list[str]]:

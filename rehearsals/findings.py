@@ -54,7 +54,10 @@ def _letters(recorder: Recorder) -> Iterator[dict]:
     for step in recorder.steps:
         for job in step["jobs"]:
             if job.get("fault"):
-                text = _("The letter %(number)s could not be made: %(fault)s") % {"number": job["text"], "fault": job["fault"]}
+                text = _("The letter %(number)s could not be made: %(fault)s") % {
+                    "number": job["text"],
+                    "fault": job["fault"],
+                }
                 yield warning("letter-failed", text, f"verloop/#stap-{step['n']}")
     for paper in recorder.papers:
         most = MOST_PAGES.get(paper["kind"], MOST_PAGES_OTHERS)
@@ -72,7 +75,7 @@ def _moments(original: Call, call: Call) -> Iterator[dict]:
     if original.closes_at - original.opens_at < SHORTEST:
         days = (original.closes_at - original.opens_at).days
         yield warning("short", _("The call is open for %(n)s days only.") % {"n": days})
-    if not 8 <= closes.hour and not (closes.hour, closes.minute) == (0, 0):
+    if not closes.hour >= 8 and not (closes.hour, closes.minute) == (0, 0):
         text = _("The call closes at %(clock)s, when nobody is at work yet.")
         yield warning("early-closing", text % {"clock": dutch.clock(original.closes_at)})
     days = (
@@ -86,9 +89,15 @@ def _moments(original: Call, call: Call) -> Iterator[dict]:
             yield warning("no-day", _("Of %(name)s there is no date; the rehearsal chose one.") % {"name": name})
     for name, day in known:
         if day.weekday() > 4:
-            yield warning("weekend", _("On %(day)s, %(name)s, it is weekend.") % {"day": dutch.weekday(day), "name": name})
+            yield warning(
+                "weekend", _("On %(day)s, %(name)s, it is weekend.") % {"day": dutch.weekday(day), "name": name}
+            )
     yield from _order(original, call, known)
-    if original.type.term == Type.Term.FIXED_END and original.decision_by and original.type.term_end <= original.decision_by:
+    if (
+        original.type.term == Type.Term.FIXED_END
+        and original.decision_by
+        and original.type.term_end <= original.decision_by
+    ):
         text = _("Projects must end on %(end)s, which is not after the decision on %(decision)s.")
         facts = {"end": dutch.day(original.type.term_end), "decision": dutch.day(original.decision_by)}
         yield warning("term", text % facts)
@@ -111,7 +120,9 @@ def _money(call: Call) -> Iterator[dict]:
     whole = int(call.budget // call.max_subsidy)
     if whole < FEW_AWARDS:
         text = ngettext(
-            "The budget holds %(n)s award at the maximum only.", "The budget holds %(n)s awards at the maximum only.", whole
+            "The budget holds %(n)s award at the maximum only.",
+            "The budget holds %(n)s awards at the maximum only.",
+            whole,
         )
         yield warning("budget", text % {"n": whole})
 
@@ -132,7 +143,9 @@ def _mails(recorder: Recorder) -> Iterator[dict]:
     night = [mail for mail in recorder.mails if mail["key"] == "remind" and _at_night(mail["at"])]
     if night:
         text = ngettext(
-            "%(n)s reminder goes out at night, at %(clock)s.", "%(n)s reminders go out at night, such as at %(clock)s.", len(night)
+            "%(n)s reminder goes out at night, at %(clock)s.",
+            "%(n)s reminders go out at night, such as at %(clock)s.",
+            len(night),
         )
         facts = {"n": len(night), "clock": dutch.clock(night[0]["at"])}
         yield warning("night", text % facts, f"mails/#mail-{night[0]['position']}")
@@ -157,7 +170,9 @@ def _at_night(at: datetime) -> bool:
 
 
 def _slow(recorder: Recorder) -> Iterator[dict]:
-    slow = [(step["n"], job) for step in recorder.steps for job in step["jobs"] if job["seconds"] > SLOW and "text" in job]
+    slow = [
+        (step["n"], job) for step in recorder.steps for job in step["jobs"] if job["seconds"] > SLOW and "text" in job
+    ]
     if slow:
         n, job = max(slow, key=lambda pair: pair[1]["seconds"])
         text = _("Making %(number)s took %(seconds)s seconds.")
@@ -180,14 +195,20 @@ def went_well(call: Call, recorder: Recorder) -> list[str]:
         said.append(text % {"n": call.seal["count"], "lapsed": states["lapsed"]})
     if outcomes:
         spent = dutch.money(call.awarded)
-        text = _("%(awards)s awards, %(refusals)s refusals and %(inadmissible)s inadmissible; %(spent)s of %(budget)s awarded.")
+        text = _(
+            "%(awards)s awards, %(refusals)s refusals and %(inadmissible)s inadmissible; %(spent)s of %(budget)s awarded."
+        )
         facts = {"awards": outcomes[Outcome.AWARD], "refusals": outcomes[Outcome.REFUSAL]}
         facts |= {"inadmissible": outcomes[Outcome.INADMISSIBLE], "spent": spent, "budget": dutch.money(call.budget)}
         said.append(text % facts)
     if recorder.mails:
-        said.append(_("%(n)s mails were composed for %(people)s people.") % {"n": len(recorder.mails), "people": people})
+        said.append(
+            _("%(n)s mails were composed for %(people)s people.") % {"n": len(recorder.mails), "people": people}
+        )
     if recorder.papers:
-        text = _("%(n)s letters were drawn: %(receipts)s receipts and %(others)s decisions, each checked for screen readers.")
+        text = _(
+            "%(n)s letters were drawn: %(receipts)s receipts and %(others)s decisions, each checked for screen readers."
+        )
         receipts = kinds["receipt"]
         said.append(text % {"n": len(recorder.papers), "receipts": receipts, "others": len(recorder.papers) - receipts})
     return [str(each) for each in said]

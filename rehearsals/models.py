@@ -65,9 +65,7 @@ class Rehearsal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(report__isnull=False), name="a_played_rehearsal_has_its_report"
             ),
-            models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(fault=""), name="a_rehearsal_broken_off_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(fault=""), name="a_rehearsal_broken_off_says_why"),
         ]
         indexes = [
             models.Index(fields=["call", "-at", "-id"]),

@@ -15,7 +15,9 @@ def stamp(data: bytes, number: str, at) -> bytes:
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         font = pdf.make_indirect(
-            Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold"), Encoding=Name.WinAnsiEncoding)
+            Dictionary(
+                Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold"), Encoding=Name.WinAnsiEncoding
+            )
         )
         state = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=0.16))
         foot = f"{MARK} {number} - dit stuk is geen besluit en heeft geen gevolgen ({dutch.day(at)})"
@@ -32,7 +34,13 @@ def stamp(data: bytes, number: str, at) -> bytes:
 
 
 def _drawing(font, faint, foot: str, width: float, height: float) -> bytes:
-    text = foot.replace("\u00a0", " ").encode("cp1252", "replace").replace(b"\\", b"").replace(b"(", b"\\(").replace(b")", b"\\)")
+    text = (
+        foot.replace("\u00a0", " ")
+        .encode("cp1252", "replace")
+        .replace(b"\\", b"")
+        .replace(b"(", b"\\(")
+        .replace(b")", b"\\)")
+    )
     size = 96 * width / 595
     return (
         b"/Artifact BMC q %s gs 0.75 0.1 0.1 rg BT %s %.1f Tf 0.7071 0.7071 -0.7071 0.7071 %.1f %.1f Tm (%s) Tj ET Q "

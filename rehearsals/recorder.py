@@ -20,6 +20,8 @@ from calls.models import Call
 from documents import actions as document_actions
 from documents.models import Document
 from documents.states import State as DocumentState
+from follow import actions as follow_actions
+from follow.models import Mailing
 from rehearsals import papers, situation
 from rehearsals.cast import Cast
 from workflow.models import Event
@@ -147,26 +149,25 @@ class Recorder:
 
     def _deliver(self, at: datetime) -> list[int]:
         """Send, to this process only, what is owed to the cast; real people are counted, never written to."""
-        start, numbers = time.perf_counter(), []
+        start, first = time.perf_counter(), len(self.mails)
         for notice in Notice.objects.owed().filter(to__in=self._people).select_related("to").order_by("pk"):
             account_actions.deliver(notice.pk, at=at, through=self.post)
-            message = self.post.messages.pop()
-            others = Notice.objects.filter(key=notice.key, about=notice.about).exclude(to__in=self._people).count()
-            self.mails.append(
-                {
-                    "position": len(self.mails) + 1,
-                    "at": at,
-                    "to": self.cast.who(notice.to),
-                    "others": others,
-                    "subject": message.subject,
-                    "text": message.body,
-                    "html": message.alternatives[0][0],
-                    "key": notice.key.partition(":")[0],
-                }
-            )
-            numbers.append(len(self.mails))
+            alike = Notice.objects.filter(key=notice.key, about=notice.about).exclude(to__in=self._people)
+            self._mail(at, self.cast.who(notice.to), alike.count(), notice.key)
+        followed = {"subscription__address": self.cast.follower}
+        for mailing in Mailing.objects.owed().filter(**followed).order_by("pk"):
+            follow_actions.deliver(mailing.pk, at=at, through=self.post)
+            alike = Mailing.objects.filter(key=mailing.key).exclude(**followed)
+            self._mail(at, _("somebody who follows the calls"), alike.count(), mailing.key)
         self._took = round(time.perf_counter() - start, 2)
-        return numbers
+        return list(range(first + 1, len(self.mails) + 1))
+
+    def _mail(self, at: datetime, to: str, others: int, key: str) -> None:
+        """Write down the mail that was just caught; `others` are real people who would get it too."""
+        message = self.post.messages.pop()
+        said = {"subject": message.subject, "text": message.body, "html": message.alternatives[0][0]}
+        facts = {"position": len(self.mails) + 1, "at": at, "to": str(to), "others": others}
+        self.mails.append(facts | said | {"key": key.partition(":")[0]})
 
 
 def _move(event: Event) -> dict:

@@ -69,7 +69,9 @@ def _officer(call, cast, files, decisions) -> dict:
                 % {"n": waiting}
             )
         if alone:
-            awaits.append(ngettext("ask reviewers for %(n)s file", "ask reviewers for %(n)s files", alone) % {"n": alone})
+            awaits.append(
+                ngettext("ask reviewers for %(n)s file", "ask reviewers for %(n)s files", alone) % {"n": alone}
+            )
     return _role(cast.who(cast["officer"]), _files(seen), awaits)
 
 
@@ -81,7 +83,9 @@ def _jury(call, cast) -> list[dict]:
         score = sum(each.state == ReviewState.DECLARED for each in seen)
         awaits = []
         if declare:
-            text = ngettext("declare an interest or none in %(n)s file", "declare an interest or none in %(n)s files", declare)
+            text = ngettext(
+                "declare an interest or none in %(n)s file", "declare an interest or none in %(n)s files", declare
+            )
             awaits.append(text % {"n": declare})
         if score:
             awaits.append(ngettext("score %(n)s file", "score %(n)s files", score) % {"n": score})
@@ -92,9 +96,7 @@ def _jury(call, cast) -> list[dict]:
 def _decider(call, cast, files, decisions) -> dict:
     seen = Application.objects.visible_to(cast["decider"]).filter(call=call).count()
     judged = [each for each in files if each.state in (State.ADMITTED, State.INADMISSIBLE)]
-    counted = set(
-        Assignment.objects.counting().filter(application__call=call).values_list("application_id", flat=True)
-    )
+    counted = set(Assignment.objects.counting().filter(application__call=call).values_list("application_id", flat=True))
     ready = [each for each in judged if each.state == State.INADMISSIBLE or each.pk in counted]
     left = sum(each.pk not in decisions for each in ready)
     awaits = []

@@ -11,9 +11,10 @@ from applications.models import Application, CostLine, Participant
 from applications.money import most_for
 from applications.rules import project_term
 from applications.uploads import Upload
-from calls import actions as call_actions
 from calls.asking import key_of
 from calls.models import Call
+from follow import actions as follow_actions
+from follow.models import Subscription
 from rehearsals import double, invented
 from rehearsals.cast import Cast, gather
 from rehearsals.line import Line, at_clock, by_day, days_later
@@ -64,7 +65,7 @@ class Story:
         self.line.then(self.before, officer, _("The call is set up, as a double of the real one."), self._set_up)
         self.line.then(
             opens - timedelta(days=10), officer, _("The call is published; anybody can read it."),
-            lambda at: call_actions.publish(self.call, by=officer, at=at),
+            lambda at: follow_actions.publish(self.call, by=officer, at=at),
         )  # fmt: skip
         self.line.then(opens, None, _("The call opens."), lambda at: None)
         self._plan_drafts()
@@ -73,6 +74,9 @@ class Story:
     def _set_up(self, at: datetime) -> None:
         officer = self.cast["officer"]
         self.recorder.call, self.assumed = double.make(self.original, self.mark, by=officer, at=at)
+        programme = self.call.programme
+        follow_actions.ask(self.cast.follower, programme=programme, at=at)
+        follow_actions.confirm(Subscription.objects.get(address=self.cast.follower), at=at)
 
     # ---- before the closing ----
 
@@ -87,7 +91,10 @@ class Story:
             by, start = self.cast[f"town-{n}"], 0.05 + 0.03 * n
             words = {"town": town}
             self.line.then(
-                self._during(start), by, _("%(town)s starts an application.") % words, lambda at, n=n: self._start(n, at)
+                self._during(start),
+                by,
+                _("%(town)s starts an application.") % words,
+                lambda at, n=n: self._start(n, at),
             )
             self.line.then(
                 self._during(start + 0.02), by, _("%(town)s fills in its application.") % words,
@@ -129,11 +136,16 @@ class Story:
         self._plan_submit(LAST, last, _("%(town)s hands in in the last minute."))
         self.line.then(closes, None, _("The call closes."), lambda at: None)
         self._plan_submit(
-            LATE, closes + timedelta(seconds=15), _("%(town)s tries to hand in too late, and is refused."), expect="refused"
+            LATE,
+            closes + timedelta(seconds=15),
+            _("%(town)s tries to hand in too late, and is refused."),
+            expect="refused",
         )
         sealed = closes + DRAIN + timedelta(seconds=15)
         self.line.then(sealed, None, _("The clock seals the call, once all that came in time is in."), self._seal)
-        Treatment(self.call, self.cast, self.line, weak=self.files[WEAK].pk, bad=self.files[INADMISSIBLE].pk).plan(sealed)
+        Treatment(self.call, self.cast, self.line, weak=self.files[WEAK].pk, bad=self.files[INADMISSIBLE].pk).plan(
+            sealed
+        )
 
     def _plan_submit(self, n: int, at: datetime, text: str, **options) -> None:
         by = self.cast[f"town-{n}"]
@@ -214,4 +226,3 @@ def _upload(n: int) -> Upload:
     """The facts of a file; nothing is written, for nobody will open it."""
     name = _("cooperation-agreement.pdf")
     return Upload(name=name, content_type="application/pdf", size=48_000 + n, sha256=fingerprint([name, n]), path="")
-

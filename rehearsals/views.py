@@ -55,7 +55,9 @@ def rehearsals(request, slug):
 
 
 def _list(request, call, at, refused=()):
-    found = Rehearsal.objects.visible_to(request.user).light().filter(call=call).select_related("by").order_by("-at", "-pk")
+    found = (
+        Rehearsal.objects.visible_to(request.user).light().filter(call=call).select_related("by").order_by("-at", "-pk")
+    )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     missing = rules.missing_in(call, by=request.user, at=at)
     context = {
@@ -112,8 +114,12 @@ def clock(request, slug, pk):
     context |= {"report": said, "now": now, "form": form if status == 422 else ClockForm(initial={"op": now.at})}
     fresh = set(now.step.mails) if now.step else set()
     context |= {
-        "fresh_mails": rehearsal.mails.filter(position__in=fresh).only("position", "rehearsal", "to", "subject").order_by("position"),
-        "fresh_papers": rehearsal.papers.filter(position__in=now.step.papers if now.step else []).defer("data").order_by("position"),
+        "fresh_mails": rehearsal.mails.filter(position__in=fresh)
+        .only("position", "rehearsal", "to", "subject")
+        .order_by("position"),
+        "fresh_papers": rehearsal.papers.filter(position__in=now.step.papers if now.step else [])
+        .defer("data")
+        .order_by("position"),
         "exact": now.step is not None and now.step.at == now.at,
     }
     return render(request, "rehearsals/clock.html", context, status=status)
@@ -133,7 +139,11 @@ def steps(request, slug, pk):
 def mails(request, slug, pk):
     """Every mail, in the order of time."""
     rehearsal, context = _played(request, slug, pk, "mails")
-    return render(request, "rehearsals/mails.html", context | {"mails": rehearsal.mails.defer("html", "text").order_by("position")})
+    return render(
+        request,
+        "rehearsals/mails.html",
+        context | {"mails": rehearsal.mails.defer("html", "text").order_by("position")},
+    )
 
 
 @require_safe
@@ -147,9 +157,13 @@ def mail(request, slug, pk, n):
 
 
 # Mail programs know no stylesheets, so a mail has its styles inside; here it may have those and nothing else.
+GONE = dict.fromkeys("script-src img-src font-src connect-src form-action manifest-src".split())
+ALONE = GONE | {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True}
+
+
 @require_safe
 @for_roles(*READERS)
-@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True, "frame-ancestors": [NONE]})
+@csp_replace(ALONE)
 def mail_look(request, slug, pk, n):
     """The mail as a mail program shows it: alone, and unable to do anything."""
     rehearsal, _context = _played(request, slug, pk, "mails")
@@ -161,7 +175,9 @@ def mail_look(request, slug, pk, n):
 def papers(request, slug, pk):
     """Every letter and receipt."""
     rehearsal, context = _played(request, slug, pk, "papers")
-    return render(request, "rehearsals/papers.html", context | {"papers": rehearsal.papers.defer("data").order_by("position")})
+    return render(
+        request, "rehearsals/papers.html", context | {"papers": rehearsal.papers.defer("data").order_by("position")}
+    )
 
 
 @require_safe

@@ -18,6 +18,7 @@ from follow import actions as follow_actions
 from follow.models import Subscription
 from reviews import actions as review_actions
 from tests import factories
+from tests.rehearsals.reports import written
 
 # A picture of one dot.
 DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -104,5 +105,5 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
         decision=decision, taken=taken, attachment=attachment,
         draft_attachment=draft_attachment, notice=Notice.objects.get(key="los"), applicant=applicant, partner=partner,
         stranger=stranger, reviewer=reviewer, officer=officer, second_officer=second_officer, decider=decider,
-        auditor=auditor, subscription=Subscription.objects.get(),
+        auditor=auditor, subscription=Subscription.objects.get(), rehearsal=written(running, officer),
     )  # fmt: skip

@@ -134,6 +134,16 @@ PAGES = {
     "projects:detail": ALL,
     "projects:boost": POST_ONLY,
     "projects:figures": ALL,
+    # rehearsals
+    "rehearsals:list": STAFF,
+    "rehearsals:report": STAFF,
+    "rehearsals:clock": STAFF,
+    "rehearsals:steps": STAFF,
+    "rehearsals:mails": STAFF,
+    "rehearsals:mail": STAFF,
+    "rehearsals:mail_look": STAFF,
+    "rehearsals:papers": STAFF,
+    "rehearsals:paper": STAFF,
     # documents
     "documents:verify": ALL,
     "documents:verified": ALL,
@@ -196,6 +206,7 @@ ACTS = {
     "accounts:colleague_new": "applicant",
     "accounts:colleague_remove": "applicant",
     "accounts:colleague_again": "applicant",
+    "rehearsals:list": "officer",
     "accounts:person_new": "officer",
     "accounts:person": "officer",
     "accounts:letters": "officer",
@@ -227,6 +238,7 @@ def addresses(world):
     version = file | {"version": 1}
     call, jury = {"slug": "open"}, {"slug": "jury"}
     home = w.applicant.organisations[0].pk
+    rehearsal = call | {"pk": w.rehearsal.pk}
     about = {
         "account_reset_password_from_key": {
             "uidb36": "1",
@@ -275,6 +287,10 @@ def addresses(world):
         "decisions:letter": {"number": w.decision.number},
         "projects:detail": {"number": w.project.number},
         "projects:boost": {"number": w.project.number},
+        "rehearsals:list": call,
+        "rehearsals:mail": rehearsal | {"n": 1},
+        "rehearsals:mail_look": rehearsal | {"n": 1},
+        "rehearsals:paper": rehearsal | {"n": 1},
         "documents:verified": {"code": w.decision.document.code},
         "accounts:notice": {"pk": w.notice.pk},
         "accounts:profile": {"pk": home},
@@ -291,6 +307,7 @@ def addresses(world):
     about |= {f"calls:form_section{n}": call | {"key": "samenwerking"} for n in ("", "_remove")}
     about |= {f"calls:form_question{n}": call | {"key": "met-wie"} for n in ("", "_copy", "_remove")}
     about |= {f"reviews:{n}": file for n in "admissibility assign_file review declare".split()}
+    about |= {f"rehearsals:{n}": rehearsal for n in "report clock steps mails papers".split()}
     return {name: reverse(name, kwargs=about.get(name)) for name in PAGES}
 
 
