@@ -251,7 +251,7 @@ def supersede_notices(about: str, *, at: datetime) -> None:
 
 
 def deliver(notice_id: int, *, at: datetime, through=None) -> bool:
-    """Send the mail of one notice, `through` another backend than that of the settings: a rehearsal catches its mails."""
+    """Send the mail of one notice; `through` is another backend than the usual, for a rehearsal that catches it."""
     return send(Notice, notice_id, compose=letters.mail, at=at, through=through)
 
 

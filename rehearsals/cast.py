@@ -54,7 +54,7 @@ class Cast:
 
 
 def gather(mark: int, kinds: list[str], *, at: datetime) -> Cast:
-    """Make them all. Kinds of government that may apply take turns; `mark` keeps two rehearsals out of each other's way."""
+    """Make them all. Kinds that may apply take turns; `mark` keeps two rehearsals out of each other's way."""
     cast = Cast()
     home = Organisation.objects.create(kind=Kind.FLEMISH, name=_("Rehearsal team"))
     for key, role, first, last in STAFF:

@@ -75,7 +75,7 @@ def _moments(original: Call, call: Call) -> Iterator[dict]:
     if original.closes_at - original.opens_at < SHORTEST:
         days = (original.closes_at - original.opens_at).days
         yield warning("short", _("The call is open for %(n)s days only.") % {"n": days})
-    if not closes.hour >= 8 and not (closes.hour, closes.minute) == (0, 0):
+    if closes.hour < 8 and (closes.hour, closes.minute) != (0, 0):
         text = _("The call closes at %(clock)s, when nobody is at work yet.")
         yield warning("early-closing", text % {"clock": dutch.clock(original.closes_at)})
     days = (
@@ -196,7 +196,8 @@ def went_well(call: Call, recorder: Recorder) -> list[str]:
     if outcomes:
         spent = dutch.money(call.awarded)
         text = _(
-            "%(awards)s awards, %(refusals)s refusals and %(inadmissible)s inadmissible; %(spent)s of %(budget)s awarded."
+            "%(awards)s awards, %(refusals)s refusals and %(inadmissible)s inadmissible; "
+            "%(spent)s of %(budget)s awarded."
         )
         facts = {"awards": outcomes[Outcome.AWARD], "refusals": outcomes[Outcome.REFUSAL]}
         facts |= {"inadmissible": outcomes[Outcome.INADMISSIBLE], "spent": spent, "budget": dutch.money(call.budget)}

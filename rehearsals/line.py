@@ -40,10 +40,8 @@ class Line:
         return call is not None and call.closes_at - clock.STEPS["7d"] <= at < call.closes_at
 
     def remind_at(self, at: datetime) -> None:
-        self.then(
-            at, None, _("The clock reminds who has not handed in."), lambda at: clock.remind_all_due(at=at, calls=self.own),
-            expect="nothing",
-        )  # fmt: skip
+        text = _("The clock reminds who has not handed in.")
+        self.then(at, None, text, lambda at: clock.remind_all_due(at=at, calls=self.own), expect="nothing")
 
     def remind_before(self, closes: datetime) -> None:
         for before in clock.STEPS.values():

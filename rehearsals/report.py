@@ -20,7 +20,7 @@ class Played:
 
 
 def play(call: Call, mark: int) -> Played:
-    """Play the whole story in the caller's transaction, who must undo it. In Dutch: the language of mails and letters."""
+    """Play the whole story in the transaction of the caller, who must undo it. In Dutch, as mails and letters are."""
     with override("nl"):
         story = Story(call, mark)
         story.tell()

@@ -1,4 +1,4 @@
-"""How the double stands at a moment: what each person sees with the very queries of their pages, and what awaits them."""
+"""How the double stands at a moment: what each person sees, by the very queries of their pages, and has to do."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The story that every rehearsal tells: eight governments, each with a fate, and the staff that treats what they ask."""
+"""The story that every rehearsal tells: eight governments, each with a fate of its own."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

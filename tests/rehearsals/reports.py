@@ -12,7 +12,9 @@ def line(call) -> dict:
     at = call.opens_at
     situation = {
         "call": {"kind": "now", "icon": "circle", "text": "Open", "public": True},
-        "files": [{"number": "R-1", "government": "Oefendam", "state": "klad", "shown": "Klad", "actor": "Uw bestuur", "until": ""}],
+        "files": [
+            {"number": "R-1", "government": "Oefendam", "state": "klad", "shown": "Klad", "actor": "U", "until": ""}
+        ],
         "roles": [{"who": "Olga", "sees": "ziet 0 aanvragen", "awaits": []}],
     }  # fmt: skip
     bare = {"who": "Olga", "tone": "", "reasons": [], "moves": [], "mails": [], "papers": [], "jobs": []}

@@ -33,7 +33,8 @@ def test_an_officer_asks_and_is_shown_that_it_is_played(desk, call):
     assert answer["Location"] == rehearsal.get_absolute_url()
     waiting = desk.get(answer["Location"]).text
     assert "De repetitie wordt gespeeld" in waiting
-    assert '<noscript><meta http-equiv="refresh"' in waiting
+    assert "data-again" in waiting
+    assert f'href="{rehearsal.get_absolute_url()}"' in waiting  # without a script one looks again
     assert desk.get(url(rehearsal, "clock")).status_code == 404  # there is no report yet
 
 
