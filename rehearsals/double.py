@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Kind, User
 from calls import actions as call_actions
-from calls.actions.setup import PARTS
 from calls.asking import CRITERIA
-from calls.models import Call, Focus, Programme
+from calls.copying import PARTS, form_of
+from calls.models import Call, Focus, Programme, TeamMember
 from calls.states import CallState
-from questionnaires.definition import Definition
 
 # What makes a call this call, and what its life wrote on it.
-OWN = frozenset("id programme slug form awarded state published_at sealed_at seal created_by edit".split())
+OWN = frozenset("id programme slug form awarded state published_at sealed_at seal created_by edit proposed".split())
 
 
 def make(call: Call, mark: int, *, by: User, at: datetime) -> tuple[Call, list[str]]:
@@ -32,23 +31,26 @@ def make(call: Call, mark: int, *, by: User, at: datetime) -> tuple[Call, list[s
     fields["slug"] = f"repetitie-{mark}"
     focuses = list(call.focuses.order_by("position"))
     assumed = _assume(call, fields, focuses) if call.state == CallState.DRAFT else []
-    parts = {name: _rows(model, call) for name, model in PARTS.items()}
-    double = call_actions.create(fields, focuses=focuses, **parts, by=by, at=at)
-    double.form.draft = _definition(call).as_json()
+    lists = {name: _rows(model, call) for name, model in PARTS.items()}
+    lists["team"] = [{"user": by, "part": TeamMember.Part.LEAD}]  # nobody real
+    double = call_actions.create(fields, focuses=focuses, **lists, by=by, at=at)
+    double.form.draft = _form(call)
     double.form.save(update_fields=["draft"])
     return double, assumed
 
 
 def _rows(model, call: Call) -> list[dict]:
-    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "call", "position")]
-    return list(model.objects.filter(call=call).order_by("position").values(*names))
+    names = [f.attname for f in model._meta.concrete_fields if f.name not in ("id", "call", "position")]
+    order = [f.name for f in model._meta.concrete_fields if f.name == "position"]
+    return list(model.objects.filter(call=call).order_by(*order, "pk").values(*names))
 
 
-def _definition(call: Call) -> Definition:
+def _form(call: Call) -> dict:
     """What people answer now, or would answer after publishing; the criteria are asked by the double itself."""
-    form = call.form
-    said = form.current.definition if form.current_id else form.definition
-    return Definition(tuple(each for each in said.sections if each.key != CRITERIA))
+    if call.form.current is None:
+        return form_of(call)
+    content = call.form.current.content
+    return content | {"sections": [each for each in content["sections"] if each["key"] != CRITERIA]}
 
 
 def _assume(call: Call, fields: dict, focuses: list) -> list[str]:
@@ -66,6 +68,8 @@ def _assume(call: Call, fields: dict, focuses: list) -> list[str]:
             fields[name] = value
             label = Call._meta.get_field(name).verbose_name
             said.append(_("“%(field)s” is empty; the rehearsal used “%(value)s”.") % {"field": label, "value": value})
+    if "geld" in call.proposed:
+        said.append(_("The amounts are proposed ones that nobody has looked at; the rehearsal used them."))
     if not focuses:
         focuses += Focus.objects.order_by("position")
         said.append(_("No focus is chosen; the rehearsal used all of them."))
@@ -78,4 +82,4 @@ def _assume(call: Call, fields: dict, focuses: list) -> list[str]:
 def share_of(call: Call, part: str) -> Decimal:
     """A plausible request: so many per cent of the maximum, in whole hundreds of euro."""
     hundreds = (call.max_subsidy * Decimal(part) / 10_000).quantize(Decimal(1), ROUND_DOWN)
-    return max(hundreds * 100, min(call.max_subsidy, Decimal(10)))
+    return max(hundreds * 100, call.min_subsidy or min(call.max_subsidy, Decimal(10)))

@@ -132,11 +132,9 @@ def _criteria(call: Call) -> Iterator[dict]:
     for each in criteria:
         if not each.question.strip():
             yield warning("no-question", _("The criterion “%(name)s” has no question.") % {"name": each.name})
-    if criteria and hasattr(criteria[0], "anchors"):
-        bare = [each.name for each in criteria if not any(map(str, each.anchors or ()))]
-        if bare:
-            text = _("No text says what the scores mean for: %(names)s. Reviewers will each use their own measure.")
-            yield warning("no-anchors", text % {"names": dutch.enumerate_names(bare)})
+    if bare := [each.name for each in criteria if not each.anchors]:
+        text = _("No text says what the scores mean for: %(names)s. Reviewers will each use their own measure.")
+        yield warning("no-anchors", text % {"names": dutch.enumerate_names(bare)})
 
 
 def _mails(recorder: Recorder) -> Iterator[dict]:

@@ -14,7 +14,7 @@ from workflow.refusals import Reason, rule
 
 # What a call in preparation may leave open: the rehearsal assumes something, and says so (`double.ASSUMED`).
 ASSUMABLE = frozenset(
-    "summary purpose regulation legal_grounds budget_article decider_title focuses eligible_kinds".split()
+    "summary purpose regulation legal_grounds budget_article decider_title focuses eligible_kinds budget".split()
 )
 OF_THE_MOMENT = {"not-an-officer", "wrong-state", "closes-in-the-past"}
 

@@ -1,20 +1,21 @@
 """The story that every rehearsal tells: eight governments, each with a fate of its own."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from applications import actions as application_actions
 from applications import clock
 from applications.models import Application, CostLine, Participant
-from applications.money import most_for
+from applications.money import CENT
 from applications.rules import project_term
 from applications.uploads import Upload
-from calls.asking import key_of
 from calls.models import Call
 from follow import actions as follow_actions
 from follow.models import Subscription
+from questionnaires.definition import Kind
 from rehearsals import double, invented
 from rehearsals.cast import Cast, gather
 from rehearsals.line import Line, at_clock, by_day, days_later
@@ -187,9 +188,10 @@ class Story:
         if n == TOGETHER or self.call.cooperation_required:
             partner = self.cast.towns[(n + 1) % len(self.cast.towns)]
             save("participants", rows=[{"part": Participant.Part.INITIATOR, "organisation": partner}])
-            application_actions.attach(self._file(n), _upload(n), "agreement", by=by, at=at)
+            upload = _upload(n, _("cooperation-agreement.pdf"))
+            application_actions.attach(self._file(n), upload, "agreement", by=by, at=at)
         save("costs", rows=self._costs(n))
-        save("answers", rows=self._answers(n))
+        self._answer(n, save, by, at)
 
     def _project(self, n: int) -> dict:
         """A plan within the term: it starts a month after the decision, or as late as the term allows."""
@@ -206,23 +208,47 @@ class Story:
         }
 
     def _costs(self, n: int) -> list[dict]:
-        """Two lines that ask for a part of the maximum, at the share of the call."""
+        """Lines that together ask for a part of the maximum, at the share of the call, in kinds that it pays for."""
         asked, rows = double.share_of(self.call, ASKED[n]), []
-        words = (_("Project leader"), _("Design and construction"))
-        for line, (category, part) in enumerate(zip(list(CostLine.Category)[:2], ("0.6", "0.4"), strict=True)):
-            subsidy = asked * Decimal(part)
-            cost = (subsidy * 100 / self.call.flemish_share).quantize(Decimal(1)) + 1
-            subsidy = min(subsidy, most_for(cost, self.call.flemish_share))
-            rows.append({"description": words[line], "category": category, "cost": cost, "subsidy": subsidy})
+        words = (_("Project leader"), _("Design and construction"), _("Guidance of users"))
+        for line, (code, part) in enumerate(self._kinds_of_cost()):
+            subsidy = (asked * part).quantize(CENT, ROUND_DOWN) if line else asked - sum(
+                ((asked * each).quantize(CENT, ROUND_DOWN) for _code, each in self._kinds_of_cost()[1:]), Decimal(0)
+            )  # fmt: skip
+            cost = (subsidy * 100 / self.call.flemish_share).quantize(CENT, ROUND_UP)
+            rows.append({"description": words[line % 3], "category": code, "cost": cost, "subsidy": subsidy})
         return rows
 
-    def _answers(self, n: int) -> list[dict]:
-        form = self.call.form
-        said = invented.answers_for(form.current.definition, n, day=wall(self.call.closes_at).date())
-        return [{"criterion": each, "text": said[key_of(each)]} for each in self.call.criteria.order_by("position")]
+    def _kinds_of_cost(self) -> list[tuple[str, Decimal]]:
+        """Two kinds or more with their part of the whole, none above its own most."""
+        known = dict(CostLine._meta.get_field("category").flatchoices)
+        own = self.call.categories.order_by(F("most_share").desc(nulls_first=True), "position")
+        kinds = [each for each in own.values_list("code", "most_share") if not known or each[0] in known]
+        left, parts = Decimal(1), []
+        for n, (code, most) in enumerate(kinds or [(code, None) for code in known][:2]):
+            wish = Decimal("0.6") if n == 0 and len(kinds) != 1 else left
+            part = min(wish, left, (most if most is not None else 100) / Decimal(100))
+            parts.append((code, part))
+            left -= part
+            if not left:
+                break
+        return [(parts[0][0], parts[0][1] + left), *parts[1:]]
+
+    def _answer(self, n: int, save, by, at: datetime) -> None:
+        """Every question that the form asks, given the answers before it; to a question for a file the facts of one."""
+        definition, day = self.call.form.current.definition, wall(self.call.closes_at).date()
+        said = invented.answers_for(definition, n, day=day)
+        for section in definition.sections:
+            own = {each.key: said[each.key] for each in section.questions if each.key in said}
+            if own:
+                save(section.key, answers=own)
+        asked = definition.asked(said)
+        for place, each in enumerate(definition.questions()):
+            if each.kind == Kind.FILE and each.key in asked:
+                upload = _upload(n * 100 + place, _("enclosure-%(n)s.pdf") % {"n": place + 1})
+                application_actions.attach(self._file(n), upload, "other", question=each, by=by, at=at)
 
 
-def _upload(n: int) -> Upload:
+def _upload(n: int, name: str) -> Upload:
     """The facts of a file; nothing is written, for nobody will open it."""
-    name = _("cooperation-agreement.pdf")
     return Upload(name=name, content_type="application/pdf", size=48_000 + n, sha256=fingerprint([name, n]), path="")
