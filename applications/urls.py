@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import drafts, files, form, form_version, mine, staff, submitting, terms, watch
+from applications.views import drafts, files, form, form_version, inquiries, mine, staff, submitting, terms, watch
 
 app_name = "applications"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/verloop/", watch.watch, name="watch"),
     path("beheer/oproepen/<slug:slug>/verloop/<slug:table>.csv", watch.watch_csv, name="watch_csv"),
     path("beheer/oproepen/<slug:slug>/formulier/wijzigingen/", form_version.publish_form, name="publish_form"),
+    path("beheer/oproepen/<slug:slug>/vragen/publiceer/", inquiries.publish, name="publish_answers"),
+    path("beheer/oproepen/<slug:slug>/vragen/<int:pk>/verbeter/", inquiries.correct, name="correct_answer"),
     path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
     path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
 ]

@@ -30,3 +30,18 @@ CHANGE_MOVES = {
     "confirm": Move((T.PROPOSED,), T.EFFECTIVE, stamp="effective_at"),
     "decline": Move((T.PROPOSED,), T.DECLINED),
 }
+
+
+class InquiryState(TextChoices):
+    ASKED = "asked", _("waits for an answer")
+    PUBLISHED = "published", _("answered")
+    REFERRED = "referred", _("asks the same as another question")
+    DECLINED = "declined", _("declined")
+
+
+I = InquiryState  # noqa: E741
+INQUIRY_MOVES = {
+    "publish": Move((I.ASKED,), I.PUBLISHED, stamp="published_at"),
+    "refer": Move((I.ASKED,), I.REFERRED, stamp="settled_at"),
+    "turn-down": Move((I.ASKED,), I.DECLINED, stamp="settled_at"),
+}

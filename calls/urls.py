@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from calls.views import form, form_parts, public, setup, staff
+from calls.views import form, form_parts, inquiries, public, setup, staff
 
 app_name = "calls"
 FORM = "beheer/oproepen/<slug:slug>/formulier/"
 urlpatterns = [
     path("oproepen/", public.call_list, name="list"),
     path("oproepen/<slug:slug>/", public.detail, name="detail"),
+    path("oproepen/<slug:slug>/vraag/", inquiries.ask, name="ask"),
     path("beheer/oproepen/", staff.manage, name="manage"),
     path("beheer/oproepen/nieuw/", setup.create, name="create"),
     path("beheer/oproepen/<slug:slug>/", staff.detail, name="staff_detail"),
@@ -29,4 +30,8 @@ urlpatterns = [
     path(f"{FORM}vraag/<slug:key>/", form_parts.question, name="form_question"),
     path(f"{FORM}vraag/<slug:key>/kopie/", form_parts.copy_question, name="form_question_copy"),
     path(f"{FORM}vraag/<slug:key>/verwijderen/", form_parts.remove_question, name="form_question_remove"),
+    path("beheer/oproepen/<slug:slug>/vragen/", inquiries.inquiries, name="inquiries"),
+    path("beheer/oproepen/<slug:slug>/vragen/<int:pk>/", inquiries.inquiry, name="inquiry"),
+    path("beheer/oproepen/<slug:slug>/vragen/<int:pk>/verwijs/", inquiries.refer, name="refer"),
+    path("beheer/oproepen/<slug:slug>/vragen/<int:pk>/wijs-af/", inquiries.turn_down, name="turn_down"),
 ]

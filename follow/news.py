@@ -1,4 +1,4 @@
-"""What is new about calls, read from what happened: published, moved, another focus."""
+"""What is new about calls, read from what happened: published, moved, another focus, answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from calls.models import Call, Focus, TermChange
+from calls.models import Call, Correction, Focus, Inquiry, TermChange
 from calls.states import ChangeState
 from calls.wording import change_in_words
 from follow.wording import plain
@@ -38,8 +39,8 @@ class Item:
 
 
 def newest(calls: list[Call], *, most: int = MOST) -> list[Item]:
-    """The latest news about these published calls, newest first. Three queries, however many calls."""
-    found = [*_published(calls), *_moved(calls, most), *_focuses(calls, most)]
+    """The latest news about these published calls, newest first. As many queries for one call as for all."""
+    found = [*_published(calls), *_moved(calls, most), *_focuses(calls, most), *_answers(calls, most)]
     return sorted(found, key=lambda item: (item.at, item.key), reverse=True)[:most]
 
 
@@ -76,3 +77,27 @@ def _focuses(calls: list[Call], most: int) -> Iterator[Item]:
         title = (_("A focus is added: %(call)s") if added else _("A focus is removed: %(call)s")) % facts
         text = _("Focus: %(focus)s\n\nReason: %(reason)s") % facts
         yield Item(f"call/{call.pk}/focus/{each.pk}", call, title, text, each.at)
+
+
+def _answers(calls: list[Call], most: int) -> Iterator[Item]:
+    """What was published at one moment is one piece of news; a changed answer is another."""
+    by_id = {call.pk: call for call in calls}
+    answered = Inquiry.objects.published().filter(call__in=by_id).order_by("-published_at", "-number")
+    together: dict[tuple, list[Inquiry]] = {}
+    for each in answered[: 4 * most]:
+        together.setdefault((each.call_id, each.published_at), []).insert(0, each)
+    for (pk, at), batch in together.items():
+        words = ngettext("%(n)s new answer about %(call)s", "%(n)s new answers about %(call)s", len(batch))
+        text = "\n\n".join(_one_answer(each) for each in batch)
+        title = words % {"n": len(batch), "call": by_id[pk].title}
+        yield Item(f"call/{pk}/answers/{batch[-1].number}", by_id[pk], title, text, at, batch[0].anchor)
+    changed = Correction.objects.filter(inquiry__call__in=by_id).select_related("inquiry").order_by("-at")
+    for each in changed[:most]:
+        asked, call = each.inquiry, by_id[each.inquiry.call_id]
+        title = _("The answer to question %(n)s changed (%(call)s)") % {"n": asked.number, "call": call.title}
+        yield Item(f"call/{call.pk}/corrected/{each.pk}", call, title, _one_answer(asked), each.at, asked.anchor)
+
+
+def _one_answer(each: Inquiry) -> str:
+    facts = {"n": each.number, "question": each.wording, "answer": each.answer}
+    return _("Question %(n)s: %(question)s\n\nAnswer: %(answer)s") % facts

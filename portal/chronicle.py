@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
 from applications.models import Application
-from calls.models import Call, TermChange
+from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
 from follow.models import Mailing
@@ -19,6 +19,7 @@ from workflow.models import Event, is_whole, subject_of
 KINDS = {
     "applications.application": _("Application"),
     "calls.call": _("Call"),
+    "calls.inquiry": _("Question"),
     "calls.termchange": _("Change of a closing"),
     "reviews.assignment": _("Assignment"),
     "decisions.decision": _("Decision"),
@@ -42,9 +43,11 @@ VERBS = {
     "ask-rehearsal": _("rehearsal asked for"),
     "assign": _("reviewer assigned"),
     "ask": _("asked to follow"),
+    "ask-question": _("question asked"),
     "attach": _("attachment added"),
     "begin": _("begun"),
     "boost": _("chosen as boost-project"),
+    "correct-answer": _("published answer changed"),
     "confirm-address": _("address confirmed"),
     "change-question": _("question changed"),
     "change-section": _("section changed"),
@@ -58,6 +61,7 @@ VERBS = {
     "decline": _("declined by a second officer"),
     "detach": _("attachment removed"),
     "doubt": _("mail perhaps not sent"),
+    "draft-answer": _("answer written"),
     "drop-decision": _("decision dropped"),
     "erase": _("address erased"),
     "finish": _("ended with an announced decision"),
@@ -78,6 +82,7 @@ VERBS = {
     "publish": _("published"),
     "publish-form": _("new version of the form published"),
     "recuse": _("conflict of interest declared"),
+    "refer": _("referred to another question"),
     "reject": _("declared not admissible"),
     "renew-calendar": _("address of own calendar renewed"),
     "remove-question": _("question removed"),
@@ -95,6 +100,7 @@ VERBS = {
     "start": _("started"),
     "submit": _("submitted"),
     "supersede": _("replaced by a newer one"),
+    "turn-down": _("question declined"),
     "unsubscribe": _("stopped following"),
     "update": _("changed"),
     "withdraw": _("withdrawn"),
@@ -124,6 +130,7 @@ FACTS = {
     "outcome": _("outcome"),
     "papers": _("letters"),
     "part": _("part"),
+    "question": _("question (number in the database)"),
     "reason": _("reason"),
     "role": _("role"),
     "seal": _("seal"),
@@ -158,6 +165,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
     asks: dict[str, QuerySet] = {
         "applications.application": Application.objects.values_list("pk", "number"),
         "calls.call": Call.objects.values_list("pk", "title"),
+        "calls.inquiry": Inquiry.objects.values_list("pk", "call__title"),
         "calls.termchange": TermChange.objects.values_list("pk", "call__title"),
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
         "decisions.decision": Decision.objects.values_list("pk", "number"),

@@ -8,7 +8,7 @@ from accounts.states import MOVES as MAIL_MOVES
 from accounts.states import MailState
 from applications.states import MOVES as APPLICATION_MOVES
 from applications.states import State as ApplicationState
-from calls.states import CALL_MOVES, CHANGE_MOVES, CallState, ChangeState
+from calls.states import CALL_MOVES, CHANGE_MOVES, INQUIRY_MOVES, CallState, ChangeState, InquiryState
 from decisions.states import MOVES as DECISION_MOVES
 from decisions.states import State as DecisionState
 from documents.states import MOVES as DOCUMENT_MOVES
@@ -24,6 +24,7 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
 LIVES = (
     ("A call", "calls", CallState, CALL_MOVES, "draft"),
     ("A change of a closing", "calls", ChangeState, CHANGE_MOVES, "proposed"),
+    ("A question about a call", "calls", InquiryState, INQUIRY_MOVES, "asked"),
     ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),

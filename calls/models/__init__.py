@@ -1,6 +1,7 @@
 """Programmes and their calls: what may be asked, by whom, until when, and on what it is judged."""
 
 from calls.models.call import Call
+from calls.models.inquiries import Correction, Inquiry
 from calls.models.ledger import TermChange
 from calls.models.parts import TOP_SCORE, CostCategory, Criterion, Instalment, Reserve, TeamMember
 from calls.models.programme import Focus, Programme, Type
@@ -8,9 +9,11 @@ from calls.models.programme import Focus, Programme, Type
 __all__ = [
     "TOP_SCORE",
     "Call",
+    "Correction",
     "CostCategory",
     "Criterion",
     "Focus",
+    "Inquiry",
     "Instalment",
     "Programme",
     "Reserve",

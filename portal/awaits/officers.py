@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from accounts.models import Notice, User
 from accounts.states import MailState
 from applications.models import Application
 from applications.states import HANDED_IN, State
-from calls.models import Call, TermChange
+from calls.models import Call, Inquiry, TermChange
 from calls.states import CallState, ChangeState
 from documents.models import Document
 from follow.models import Mailing
@@ -23,7 +23,7 @@ from workflow import dutch
 
 
 def officer(user: User, at: datetime) -> Iterator[Section]:
-    rows = [*_terms(user), *_to_check(), *_unread_by_jury(), *_faults(), *_in_preparation()]
+    rows = [*_terms(user), *_questions(), *_to_check(), *_unread_by_jury(), *_faults(), *_in_preparation()]
     yield Section(
         "taken",
         _("What waits for programme management"),
@@ -94,6 +94,23 @@ def _unread_by_jury() -> Iterator[dict]:
             "kind": "busy",
             "badge": _("Jury"),
             "icon": "scales",
+        }
+
+
+def _questions() -> Iterator[dict]:
+    """Questions about calls that wait for an answer, counted per call."""
+    waiting = Inquiry.objects.waiting().order_by().values("call__slug", "call__title")
+    for row in waiting.annotate(n=Count("pk"), first=Min("asked_at")).order_by("first", "call__slug")[:FEW]:
+        n = row["n"]
+        words = ngettext("Answer %(n)s question: %(call)s", "Answer %(n)s questions: %(call)s", n)
+        yield {
+            "title": words % {"n": n, "call": row["call__title"]},
+            "url": reverse("calls:inquiries", args=[row["call__slug"]]),
+            "text": _("Write the answers, and publish them together."),
+            "kind": "busy",
+            "badge": _("Question"),
+            "icon": "question",
+            "when": _("asked on %(day)s") % {"day": dutch.weekday(row["first"])},
         }
 
 

@@ -137,7 +137,8 @@ WANTED = set(
         reviews:admissibility reviews:assign_file reviews:revoke reviews:declare reviews:review
         decisions:decide decisions:drop decisions:announce projects:boost
         accounts:person_new accounts:person accounts:role_remove accounts:post
-        follow:call follow:calls follow:confirm follow:stop
+        calls:ask calls:inquiry calls:refer calls:turn_down
+        applications:correct_answer follow:call follow:calls follow:confirm follow:stop
     """.split()
 )
 

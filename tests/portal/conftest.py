@@ -12,7 +12,9 @@ from django.utils import timezone
 from accounts.actions import notify
 from accounts.models import Notice
 from applications import actions as application_actions
+from applications import inquiring as application_inquiring
 from applications import uploads
+from calls.actions import inquiring
 from decisions import actions as decision_actions
 from follow import actions as follow_actions
 from follow.models import Subscription
@@ -97,6 +99,10 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
         at=now,
     )
     decision.refresh_from_db()
+    answered = inquiring.ask_question(running, "Mag het ook met twee?", by=stranger, at=during)
+    inquiring.draft_answer(answered, wording="Mag het met twee?", answer="Ja.", by=officer, at=during)
+    application_inquiring.publish_answers(running, by=officer, at=during)
+    inquiry = inquiring.ask_question(running, "Telt btw mee?", by=stranger, at=during)
     follow_actions.ask("volger@dorp.example", call=running, at=now)
     notify([applicant], key="los", subject="Bericht", body="Tekst.", at=now)
     return SimpleNamespace(
@@ -106,4 +112,5 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
         draft_attachment=draft_attachment, notice=Notice.objects.get(key="los"), applicant=applicant, partner=partner,
         stranger=stranger, reviewer=reviewer, officer=officer, second_officer=second_officer, decider=decider,
         auditor=auditor, subscription=Subscription.objects.get(), rehearsal=written(running, officer),
+        inquiry=inquiry, answered=answered,
     )  # fmt: skip

@@ -86,6 +86,7 @@ def test_an_officer_sees_terms_files_juries_faults_and_preparations(client, worl
     found = sections(client, world.officer)
     assert found["Wat op het programmabeheer wacht"] == [
         "Vroegere sluiting voorgesteld: Open oproep",
+        "Beantwoord 1 vraag: Open oproep",
         "1 dossier zonder beoordelaar: Onder beoordeling",
         "1 mail kwam misschien niet aan",
         "Bereid voor en publiceer: Van goed idee naar prototype",
@@ -135,7 +136,7 @@ def test_an_account_without_a_role_is_told_so(client, db):
 
 
 @pytest.mark.parametrize(
-    ("who", "n"), [("applicant", 7), ("reviewer", 5), ("officer", 12), ("decider", 5), ("auditor", 4)]
+    ("who", "n"), [("applicant", 7), ("reviewer", 5), ("officer", 13), ("decider", 5), ("auditor", 4)]
 )
 def test_a_home_costs_the_same_empty_and_full(client, request, who, n, django_assert_num_queries):
     user = request.getfixturevalue(who)

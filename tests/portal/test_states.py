@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Notice
 from applications.models import Application
-from calls.models import Call, TermChange
+from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
 from follow.models import Mailing, Subscription
@@ -12,7 +12,9 @@ from portal import chronicle, diagrams
 from rehearsals.models import Rehearsal
 from reviews.models import Assignment
 
-WITH_MOVES = (Call, TermChange, Application, Assignment, Decision, Document, Notice, Mailing, Subscription, Rehearsal)
+WITH_MOVES = (
+    Call, TermChange, Inquiry, Application, Assignment, Decision, Document, Notice, Mailing, Subscription, Rehearsal,
+)  # fmt: skip
 
 
 def test_docs_states_is_drawn_from_the_tables():
