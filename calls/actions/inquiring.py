@@ -17,9 +17,11 @@ from workflow.refusals import refuse
 
 
 def who_answers(call: Call) -> QuerySet[User]:
-    """Who is told that a question waits."""
-    officers = Membership.objects.filter(role=Role.OFFICER)
-    return User.objects.filter(pk__in=officers.values("user"), is_active=True)
+    """Who is told that a question waits: the officers of the call's team, or all officers where it has none left."""
+    held = Membership.objects.filter(role=Role.OFFICER)
+    officers = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    team = officers.filter(pk__in=call.team.values("user"))
+    return team if team.exists() else officers
 
 
 @transaction.atomic

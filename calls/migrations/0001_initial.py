@@ -26,59 +26,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Programme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
-                ("code", models.CharField(max_length=6, unique=True, verbose_name="code in file numbers")),
-                ("slug", models.SlugField(unique=True)),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
-                ("budget", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="budget")),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("budget__gt", 0)), name="programme_budget_is_positive")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Type",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(unique=True)),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("explanation", models.TextField(verbose_name="explanation")),
-                (
-                    "term",
-                    models.CharField(
-                        choices=[
-                            ("after-award", "months after the award"),
-                            ("after-selection", "months after the selection"),
-                            ("fixed-end", "at the latest on a fixed date"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("term_months", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("term_end", models.DateField(blank=True, null=True)),
-                ("usual_maximum", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("term", "fixed-end"), ("term_end__isnull", False)),
-                            models.Q(models.Q(("term", "fixed-end"), _negated=True), ("term_months__gte", 1)),
-                            _connector="OR",
-                        ),
-                        name="type_has_its_term",
-                        violation_error_message="A type has a number of months or a fixed end.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Call",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -225,25 +172,278 @@ class Migration(migrations.Migration):
                     "focuses",
                     models.ManyToManyField(blank=True, related_name="calls", to="calls.focus", verbose_name="focuses"),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Inquiry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="your question")),
+                ("wording", models.TextField(verbose_name="the question as everybody reads it")),
+                ("answer", models.TextField(blank=True, verbose_name="the answer")),
+                ("asked_at", models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 (
-                    "programme",
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for an answer"),
+                            ("published", "answered"),
+                            ("referred", "asks the same as another question"),
+                            ("declined", "declined"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("edit", models.PositiveIntegerField(default=1)),
+                (
+                    "answered_by",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calls",
-                        to="calls.programme",
-                        verbose_name="programme",
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
-                    "type",
+                    "asked_by",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="inquiries", to="calls.call"
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calls",
-                        to="calls.type",
-                        verbose_name="type",
+                        related_name="referring",
+                        to="calls.inquiry",
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="calls.inquiry"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Instalment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("percentage", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="part in %")),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("award", "after the award"),
+                            ("start", "after the start"),
+                            ("progress", "after the progress report"),
+                            ("final", "after the final report"),
+                            ("date", "on a date"),
+                        ],
+                        default="award",
+                        max_length=10,
+                        verbose_name="event",
+                    ),
+                ),
+                ("on", models.DateField(blank=True, null=True, verbose_name="date")),
+                ("trigger", models.CharField(max_length=200, verbose_name="is paid on")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="instalments", to="calls.call"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="code in file numbers")),
+                ("slug", models.SlugField(unique=True)),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("budget", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="budget")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("budget__gt", 0)), name="programme_budget_is_positive")
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="call",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="calls",
+                to="calls.programme",
+                verbose_name="programme",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Reserve",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="reserved amount")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reserves", to="calls.call"
+                    ),
+                ),
+                (
+                    "focus",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.focus",
+                        verbose_name="focus",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TeamMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "leads the call"), ("colleague", "works along")],
+                        max_length=10,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team", to="calls.call"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TermChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old", models.DateTimeField()),
+                ("new", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                ("effective_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waits for a second officer"),
+                            ("effective", "in force"),
+                            ("declined", "declined"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="term_changes", to="calls.call"
+                    ),
+                ),
+                (
+                    "seconded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Type",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("explanation", models.TextField(verbose_name="explanation")),
+                (
+                    "term",
+                    models.CharField(
+                        choices=[
+                            ("after-award", "months after the award"),
+                            ("after-selection", "months after the selection"),
+                            ("fixed-end", "at the latest on a fixed date"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("term_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("term_end", models.DateField(blank=True, null=True)),
+                ("usual_maximum", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("term", "fixed-end"), ("term_end__isnull", False)),
+                            models.Q(models.Q(("term", "fixed-end"), _negated=True), ("term_months__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="type_has_its_term",
+                        violation_error_message="A type has a number of months or a fixed end.",
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="call",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="calls.type", verbose_name="type"
+            ),
         ),
         migrations.CreateModel(
             name="CostCategory",
@@ -357,194 +557,149 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Instalment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("percentage", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="part in %")),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            ("award", "after the award"),
-                            ("start", "after the start"),
-                            ("progress", "after the progress report"),
-                            ("final", "after the final report"),
-                            ("date", "on a date"),
-                        ],
-                        default="award",
-                        max_length=10,
-                        verbose_name="event",
-                    ),
-                ),
-                ("on", models.DateField(blank=True, null=True, verbose_name="date")),
-                ("trigger", models.CharField(max_length=200, verbose_name="is paid on")),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="instalments", to="calls.call"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["call", "position"], name="calls_insta_call_id_634247_idx")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("event", "date"), ("on__isnull", False)),
-                            models.Q(models.Q(("event", "date"), _negated=True), ("on", None)),
-                            _connector="OR",
-                        ),
-                        name="a_dated_instalment_has_its_date",
-                        violation_error_message="Fill in the date of an instalment that is paid on a date, and only of that.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("percentage__gt", 0), ("percentage__lte", 100)),
-                        name="instalment_is_a_percentage",
-                        violation_error_message="An instalment lies between 0 and 100 %.",
-                    ),
-                ],
-            },
+        migrations.AddIndex(
+            model_name="inquiry",
+            index=models.Index(fields=["call", "state", "number"], name="calls_inqui_call_id_dfa134_idx"),
         ),
-        migrations.CreateModel(
-            name="Reserve",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="reserved amount")),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reserves", to="calls.call"
-                    ),
-                ),
-                (
-                    "focus",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="calls.focus",
-                        verbose_name="focus",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "focus"), name="one_reserve_per_focus"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)),
-                        name="reserve_is_positive",
-                        violation_error_message="A reserve is more than nothing.",
-                    ),
-                ],
-            },
+        migrations.AddIndex(
+            model_name="inquiry",
+            index=models.Index(condition=models.Q(("state", "asked")), fields=["call"], name="questions_that_wait"),
         ),
-        migrations.CreateModel(
-            name="TeamMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[("lead", "leads the call"), ("colleague", "works along")],
-                        max_length=10,
-                        verbose_name="part",
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="team", to="calls.call"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "user"), name="one_part_per_officer"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("part", "lead")),
-                        fields=("call",),
-                        name="one_lead_per_call",
-                        violation_error_message="A call has one lead.",
-                    ),
-                ],
-            },
+        migrations.AddIndex(
+            model_name="inquiry",
+            index=models.Index(fields=["asked_by", "call"], name="calls_inqui_asked_b_eef875_idx"),
         ),
-        migrations.CreateModel(
-            name="TermChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("old", models.DateTimeField()),
-                ("new", models.DateTimeField()),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField()),
-                ("effective_at", models.DateTimeField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "waits for a second officer"),
-                            ("effective", "in force"),
-                            ("declined", "declined"),
-                        ],
-                        default="proposed",
-                        max_length=10,
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="one_number_per_answer"),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        ("number__isnull", False),
+                        ("published_at__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                        models.Q(("wording", ""), _negated=True),
                     ),
+                    _connector="OR",
                 ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                name="a_published_answer_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "referred"), ("same_as__isnull", True), _connector="XOR"),
+                name="only_a_referred_question_refers",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("same_as", None), models.Q(("same_as", models.F("id")), _negated=True), _connector="OR"
                 ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="term_changes", to="calls.call"
-                    ),
+                name="no_question_refers_to_itself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
                 ),
-                (
-                    "seconded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                name="declined_with_a_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="correction",
+            index=models.Index(fields=["inquiry", "at"], name="calls_corre_inquiry_602590_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="instalment",
+            index=models.Index(fields=["call", "position"], name="calls_insta_call_id_634247_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("event", "date"), ("on__isnull", False)),
+                    models.Q(models.Q(("event", "date"), _negated=True), ("on", None)),
+                    _connector="OR",
                 ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["call", "at"], name="calls_termc_call_id_3e6760_idx")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("old", models.F("new")), _negated=True), name="a_change_changes"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "effective"), _negated=True),
-                            ("new__gt", models.F("old")),
-                            models.Q(
-                                ("seconded_by__isnull", False), models.Q(("seconded_by", models.F("by")), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="a_shortening_has_two_officers",
-                        violation_error_message="A shortening needs a second officer.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "proposed")),
-                        fields=("call",),
-                        name="one_proposed_change_per_call",
-                        violation_error_message="Another change of this call waits for a second officer.",
-                    ),
-                ],
-            },
+                name="a_dated_instalment_has_its_date",
+                violation_error_message="Fill in the date of an instalment that is paid on a date, and only of that.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percentage__gt", 0), ("percentage__lte", 100)),
+                name="instalment_is_a_percentage",
+                violation_error_message="An instalment lies between 0 and 100 %.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reserve",
+            constraint=models.UniqueConstraint(fields=("call", "focus"), name="one_reserve_per_focus"),
+        ),
+        migrations.AddConstraint(
+            model_name="reserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="reserve_is_positive",
+                violation_error_message="A reserve is more than nothing.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="teammember",
+            constraint=models.UniqueConstraint(fields=("call", "user"), name="one_part_per_officer"),
+        ),
+        migrations.AddConstraint(
+            model_name="teammember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "lead")),
+                fields=("call",),
+                name="one_lead_per_call",
+                violation_error_message="A call has one lead.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="termchange",
+            index=models.Index(fields=["call", "at"], name="calls_termc_call_id_3e6760_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="termchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True), name="a_change_changes"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "effective"), _negated=True),
+                    ("new__gt", models.F("old")),
+                    models.Q(("seconded_by__isnull", False), models.Q(("seconded_by", models.F("by")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_shortening_has_two_officers",
+                violation_error_message="A shortening needs a second officer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("call",),
+                name="one_proposed_change_per_call",
+                violation_error_message="Another change of this call waits for a second officer.",
+            ),
         ),
         migrations.AddIndex(
             model_name="call",

@@ -11,7 +11,7 @@ from accounts.actions import deliver
 from accounts.models import Notice
 from applications import inquiring as answers
 from calls.actions import inquiring
-from calls.models import Inquiry
+from calls.models import Inquiry, TeamMember
 from follow import actions as follow_actions
 from follow.models import Mailing, Subscription
 from tests import factories
@@ -58,6 +58,17 @@ class TestAsking:
         client.force_login(officer)
         assert "Beantwoord 1 vraag: Open oproep" in client.get("/start/").content.decode()
         assert SECRET in client.get(DESK).content.decode()
+
+    def test_the_team_of_a_call_hears_it_and_all_officers_where_nobody_is_left(
+        self, call, stranger, officer, second_officer
+    ):
+        call.team.all().delete()
+        TeamMember.objects.create(call=call, user=second_officer, part="lead")
+        inquiring.ask_question(call, "Voor de ploeg?", by=stranger, at=timezone.now())
+        assert (len(said_to(officer, "question:")), len(said_to(second_officer, "question:"))) == (0, 1)
+        second_officer.memberships.all().delete()
+        inquiring.ask_question(call, "Voor wie nog?", by=stranger, at=timezone.now())
+        assert (len(said_to(officer, "question:")), len(said_to(second_officer, "question:"))) == (1, 1)
 
     def test_nobody_else_sees_a_question_that_waits(self, client, question, applicant):
         for person in (None, applicant):
@@ -158,7 +169,8 @@ class TestPublishing:
         assert said_to(outsider, "answer") == []
         news = Mailing.objects.get(key__startswith="answers:")
         assert "Antwoord: Ja, btw telt mee." in news.body
-        assert SECRET not in news.body + "".join(Notice.objects.exclude(key__startswith="question:").values_list("body", flat=True))
+        others = Notice.objects.exclude(key__startswith="question:").values_list("body", flat=True)
+        assert SECRET not in news.body + "".join(others)
         assert news.link == "/oproepen/open/#vraag-1"
         feed = client_get_feed()
         assert ">1 nieuw antwoord over Open oproep<" in feed
