@@ -16,7 +16,7 @@ from calls.models import Call
 from decisions import letters, rules
 from decisions.models import Decision, Motivation
 from decisions.states import State
-from reviews.ranking import points_of, ranking
+from reviews.ranking import places, points_of
 from workflow.models import Event, subject_of
 from workflow.moves import hold, move
 from workflow.refusals import refuse
@@ -79,8 +79,8 @@ def announce(call: Call, *, by, at: datetime, mail: bool = True) -> list[Decisio
     """Announce every decision of a call together: per file a letter and a notice are owed from this moment on."""
     hold(call)
     refuse(rules.why_not_announce(call, by=by, at=at))
-    ranked = ranking(call)
-    standings = {row.application.pk: letters.Standing(row.rank, len(ranked)) for row in ranked}
+    ranked = places(call)
+    standings = {row.pk: letters.Standing(row.rank, len(ranked)) for row in ranked}
     announced = _taken(call)
     holders = _holders(announced)
     for about in _queued_about([subject_of(decision.application) for decision in announced]):

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.urls import reverse
 
 from applications.models import Application
@@ -17,20 +19,21 @@ from decisions import rules, wording
 from decisions.models import Decision
 from decisions.states import State
 from reviews.models import Assignment
-from reviews.ranking import Ranked, ranking
+from reviews.ranking import Place, places
 
 UNJUDGED = (ApplicationState.SUBMITTED, ApplicationState.REOPENED)
+PAGE = 50
 
 
 @dataclass(frozen=True)
 class Row:
-    """One file on the table; `ranked` is None for what the jury did not get to see."""
+    """One file on the table; `place` is None for what the jury did not get to see."""
 
     application: Application
     title: str
     asked: Decimal
     decision: Decision | None
-    ranked: Ranked | None = None
+    place: Place | None = None
 
     @property
     def url(self) -> str:
@@ -46,89 +49,116 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
+    """The sums of a call, and one page of its files: first the ranked ones, then what is not admissible.
+
+    `line` says whether the line of the budget lies on this page; `previous` and `next_page` are addresses, or empty.
+    """
+
     call: Call
     above: list[Row]
     below: list[Row]
     inadmissible: list[Row]
     withdrawn: list[Row]
-    unjudged: int
-
-    @property
-    def files(self) -> list[Row]:
-        """What has to be decided, in the order of the page."""
-        return [*self.above, *self.below, *self.inadmissible]
-
-    @property
-    def next(self) -> Row | None:
-        """The first file that still waits for its decision."""
-        return next((row for row in self.files if row.decision is None), None)
-
-    @property
-    def decided(self) -> int:
-        return sum(row.decision is not None for row in self.files)
-
-    @property
-    def total(self) -> int:
-        return len(self.files) + self.unjudged
-
-    @property
-    def awarded(self) -> Decimal:
-        return sum((row.decision.amount for row in [*self.files, *self.withdrawn] if row.decision), Decimal(0))
+    line: bool
+    any_ranked: bool
+    previous: str
+    next_page: str
+    next: str  # the number of the first file that still waits for its decision
+    total: int
+    decided: int
+    to_announce: int
+    announced: bool
+    awarded: Decimal
+    table: rules.Table
 
     @property
     def left(self) -> Decimal:
         return self.call.budget - self.awarded
 
-    @property
-    def table(self) -> rules.Table:
-        """The same, as the rule on announcing asks for it."""
-        decisions = [row.decision for row in [*self.files, *self.withdrawn] if row.decision]
-        return rules.Table(
-            undecided=self.total - self.decided,
-            taken=[each for each in decisions if each.state == State.TAKEN],
-            points={row.application.pk: row.ranked.points for row in [*self.above, *self.below]},
-        )
 
-    @property
-    def announced(self) -> bool:
-        return any(row.decision and row.decision.state == State.ANNOUNCED for row in self.files)
+class Known(NamedTuple):
+    """A decision, as far as the sums ask."""
 
-    @property
-    def to_announce(self) -> int:
-        return sum(bool(row.decision and row.decision.state == State.TAKEN) for row in self.files)
+    state: str
+    amount: Decimal
 
 
-def board(call: Call) -> Board:
-    """Read the table of one call. Six queries, whatever the number of files."""
-    decisions = {each.application_id: each for each in rules.with_own(call.decisions.all())}
-    ranked = [
-        Row(row.application, row.title, row.asked, decisions.get(row.application.pk), row) for row in ranking(call)
-    ]
-    others = (
-        call.applications.filter(submission__isnull=False)
-        .filter(
-            Q(admissibility__admissible=False)
-            | Q(state=ApplicationState.WITHDRAWN, decision__isnull=False)
-            | Q(state__in=UNJUDGED)
-        )
-        .select_related("organisation", "submission")
-        .annotate(handed_title=KeyTextTransform("title", "submission__content"))
-        .defer("submission__content")
-        .order_by("number")
-    )
-    apart = [Row(each, each.handed_title, each.submission.subsidy, decisions.get(each.pk)) for each in others]
-    for row in [*ranked, *apart]:
-        row.application.call = call
-    withdrawn = [row for row in apart if row.application.state == ApplicationState.WITHDRAWN]
-    unjudged = [row for row in apart if row.application.state in UNJUDGED]
+def board(call: Call, asked: QueryDict | None = None) -> Board:
+    """Read the table of one call. Eight queries, and as many objects as a page has rows, whatever the number of files.
+
+    `?na=` and `?voor=` name the file that the page goes on after or stops before, so that a page stays where it is.
+    """
+    ranked = places(call)
+    decisions = {pk: Known(*row) for pk, *row in call.decisions.values_list("application", "state", "amount")}
+    apart = _apart(call, decisions)
+    series = [(each.pk, each.number) for each in ranked] + apart["inadmissible"]
+    start, stop = _slice([number for _pk, number in series], asked or QueryDict())
+    rows = _rows(call, [pk for pk, _number in series[start:stop]] + [pk for pk, _number in apart["withdrawn"]], ranked)
+    shown = [rows[pk] for pk, _number in series[start:stop]]
+    within = sum(each.within for each in ranked)
+    known = [decisions[pk] for pk, _number in series if pk in decisions]
+    total = len(series) + len(apart["unjudged"])
     return Board(
         call=call,
-        above=[row for row in ranked if row.ranked.within],
-        below=[row for row in ranked if not row.ranked.within],
-        inadmissible=[row for row in apart if row not in withdrawn and row not in unjudged],
-        withdrawn=withdrawn,
-        unjudged=len(unjudged),
+        above=[row for row in shown if row.place and row.place.within],
+        below=[row for row in shown if row.place and not row.place.within],
+        inadmissible=[row for row in shown if not row.place],
+        withdrawn=[rows[pk] for pk, _number in apart["withdrawn"]],
+        line=bool(ranked) and (start < within <= stop or start == within == 0),
+        any_ranked=bool(ranked),
+        previous=f"?voor={series[start][1]}" if start else "",
+        next_page=f"?na={series[stop - 1][1]}" if stop < len(series) else "",
+        next=next((number for pk, number in series if pk not in decisions), ""),
+        total=total,
+        decided=len(known),
+        to_announce=sum(each.state == State.TAKEN for each in known),
+        announced=any(each.state == State.ANNOUNCED for each in known),
+        awarded=sum((each.amount for each in decisions.values()), Decimal(0)),
+        table=rules.table(call, ranked, undecided=total - len(known)),
     )
+
+
+def _apart(call: Call, decisions: dict[int, Known]) -> dict[str, list[tuple[int, str]]]:
+    """What is not ranked: not admissible, withdrawn after the decision, not judged yet."""
+    found: dict[str, list[tuple[int, str]]] = {"inadmissible": [], "withdrawn": [], "unjudged": []}
+    others = call.applications.filter(submission__isnull=False).filter(
+        Q(admissibility__admissible=False) | Q(state=ApplicationState.WITHDRAWN) | Q(state__in=UNJUDGED)
+    )
+    for pk, number, state in others.order_by("number").values_list("pk", "number", "state"):
+        if state == ApplicationState.WITHDRAWN:
+            if pk in decisions:
+                found["withdrawn"].append((pk, number))
+        else:
+            found["unjudged" if state in UNJUDGED else "inadmissible"].append((pk, number))
+    return found
+
+
+def _slice(numbers: list[str], asked: QueryDict) -> tuple[int, int]:
+    """Where the page begins and ends; a number that is not there begins at the top."""
+    if (after := asked.get("na")) in numbers:
+        start = numbers.index(after) + 1
+    elif (before := asked.get("voor")) in numbers:
+        start = max(numbers.index(before) - PAGE, 0)
+    else:
+        start = 0
+    return start, min(start + PAGE, len(numbers))
+
+
+def _rows(call: Call, pks: list[int], ranked: list[Place]) -> dict[int, Row]:
+    """The rows of a page, whole."""
+    place = {each.pk: each for each in ranked}
+    files = (
+        Application.objects.filter(pk__in=pks)
+        .select_related("organisation", "submission", "decision")
+        .annotate(handed_title=KeyTextTransform("title", "submission__content"))
+        .defer("submission__content")
+    )
+    rows = {}
+    for each in files:
+        each.call = call
+        row = Row(each, each.handed_title, each.submission.subsidy, getattr(each, "decision", None), place.get(each.pk))
+        rows[each.pk] = row
+    return rows
 
 
 def calls_to_decide(user) -> QuerySet[Call]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
@@ -13,10 +14,10 @@ from accounts.models import Role
 from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
-from decisions.models import Decision
+from decisions.models import Decision, Motivation
 from decisions.states import Outcome, State
 from reviews.models import Assignment
-from reviews.ranking import ranking
+from reviews.ranking import Place, places
 from reviews.rules import interested
 from workflow import dutch
 from workflow.refusals import Reason, rule
@@ -91,27 +92,53 @@ def _amount_reasons(application: Application, amount: Decimal, decision: Decisio
         yield Reason("above-budget", text % {"left": dutch.money(max(left, Decimal(0)))}, "amount")
 
 
+class Taken(NamedTuple):
+    """A decision that waits to be announced, as the rule asks of it."""
+
+    pk: int
+    application: int
+    number: str
+    state: str  # of the file
+    outcome: str
+    own: bool  # whether who decided has also reviewed
+
+
 @dataclass(frozen=True)
 class Table:
     """What the rule on announcing must know of a call, read once."""
 
     undecided: int
-    taken: list[Decision]  # with application, motivations and `own`: whether who decided has also reviewed
+    taken: list[Taken]
+    said: dict[int, dict[int, Decimal]]  # points per decision and criterion, as it was motivated
     points: dict[int, dict[int, Decimal]]  # per file and criterion, as the jury has it now
 
 
-def with_own(decisions):
-    """Decisions as `Table` wants them."""
+def taken_of(call: Call) -> list[Taken]:
     own = Assignment.objects.counting().filter(application=OuterRef("application"), reviewer=OuterRef("by"))
-    found = decisions.annotate(own=Exists(own)).select_related("application", "by")
-    return found.prefetch_related("motivations").order_by("number")
+    found = call.decisions.filter(state=State.TAKEN).annotate(own=Exists(own)).order_by("number")
+    fields = ("pk", "application_id", "application__number", "application__state", "outcome", "own")
+    return [Taken(*row) for row in found.values_list(*fields)]
+
+
+def said_in(call: Call) -> dict[int, dict[int, Decimal]]:
+    """The points that the motivations of a call speak of."""
+    rows = Motivation.objects.filter(decision__call=call, decision__state=State.TAKEN).order_by()
+    said: dict[int, dict[int, Decimal]] = {}
+    for pk, criterion, points in rows.values_list("decision", "criterion", "points"):
+        said.setdefault(pk, {})[criterion] = points
+    return said
 
 
 def table_of(call: Call) -> Table:
+    return table(call, places(call), call.applications.sealed().filter(decision=None).count())
+
+
+def table(call: Call, ranked: list[Place], undecided: int) -> Table:
     return Table(
-        undecided=call.applications.sealed().filter(decision=None).count(),
-        taken=list(with_own(call.decisions.filter(state=State.TAKEN))),
-        points={row.application.pk: row.points for row in ranking(call)},
+        undecided=undecided,
+        taken=taken_of(call),
+        said=said_in(call),
+        points={row.pk: row.points for row in ranked},
     )
 
 
@@ -128,20 +155,20 @@ def why_not_announce(call: Call, *, by, at: datetime, table: Table | None = None
     if not table.taken:
         yield Reason("nothing-to-announce", _("There is nothing to announce."))
     for decision in table.taken:
-        if decision.application.state == ApplicationState.WITHDRAWN:
+        if decision.state == ApplicationState.WITHDRAWN:
             text = _("%(number)s was withdrawn after you decided. Drop that decision first.")
-            yield Reason("withdrawn", text % {"number": decision.application.number})
+            yield Reason("withdrawn", text % {"number": decision.number})
         elif decision.outcome != Outcome.INADMISSIBLE:
-            yield from _overtaken(decision, table.points.get(decision.application_id, {}))
+            yield from _overtaken(decision, table)
 
 
-def _overtaken(decision: Decision, points: dict[int, Decimal]) -> Iterator[Reason]:
+def _overtaken(decision: Taken, table: Table) -> Iterator[Reason]:
     """What the jury did after the decision: it must be taken again, by the right person, with the points of now."""
-    number = decision.application.number
+    number = decision.number
     if decision.own:
         text = _("Who decided on %(number)s has also reviewed it. Somebody else has to decide again.")
         yield Reason("reviewed-it", text % {"number": number})
-    if {m.criterion_id: m.points for m in decision.motivations.all()} != points:
+    if table.said.get(decision.pk, {}) != table.points.get(decision.application, {}):
         text = _("The reviews of %(number)s changed after the decision. Decide on it again.")
         yield Reason("points-changed", text % {"number": number})
 

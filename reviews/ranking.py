@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from applications.models import Application
@@ -41,16 +42,66 @@ class Ranked:
         return {name: f"{value * 88 / 100:.1f}" for name, value in values.items() if value is not None}
 
 
-def _points(rows: list[tuple[int, int]], criteria: list[Criterion]) -> dict[int, Decimal]:
-    """Mean value per criterion, as points out of its weight, to the tenth."""
+@dataclass(frozen=True)
+class Place:
+    """Where a file stands, without the file: for lists of a thousand that show a page of it."""
+
+    rank: int
+    pk: int
+    number: str
+    total: Decimal | None
+    points: dict[int, Decimal]
+    asked: Decimal
+    running: Decimal
+    within: bool
+
+
+def _points(given: dict[int, tuple[int, int]], criteria: list[Criterion]) -> dict[int, Decimal]:
+    """Mean value per criterion, as points out of its weight, to the tenth; `given` has its sum and its number."""
     points = {}
     for criterion in criteria:
-        values = [value for pk, value in rows if pk == criterion.pk]
-        if values:
+        if criterion.pk in given:
+            value, n = given[criterion.pk]
             # Multiplied first: dividing first turns an exact half into 0,4999… and rounds it down.
-            exact = sum(values) * criterion.weight / (TOP_SCORE * len(values))
+            exact = value * criterion.weight / (TOP_SCORE * n)
             points[criterion.pk] = exact.quantize(TENTH, ROUND_HALF_UP)
     return points
+
+
+def _summed(scores: QuerySet) -> dict[int, dict[int, tuple[int, int]]]:
+    """Per file and criterion the sum of the values and how many they are, added up by the database."""
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    grouped = (
+        scores.filter(assignment__state=State.SUBMITTED).order_by().values_list("assignment__application", "criterion")
+    )
+    for pk, criterion, value, n in grouped.annotate(sum=Sum("value"), n=Count("pk")):
+        found.setdefault(pk, {})[criterion] = (value, n)
+    return found
+
+
+def _under_review(call: Call) -> QuerySet[Application]:
+    states = (ApplicationState.ADMITTED, ApplicationState.FINISHED)
+    return Application.objects.sealed().filter(call=call, state__in=states, admissibility__admissible=True)
+
+
+def _best_first(points: dict[int, Decimal], subsidy: Decimal, number: str):
+    """What the list is sorted by; files without a review stand last."""
+    return (not points, -sum(points.values()), subsidy, number)
+
+
+def places(call: Call) -> list[Place]:
+    """The same list as `ranking`, lean. Three queries, and no object per file or score."""
+    criteria = sorted(call.criteria.all(), key=lambda each: each.position)
+    files = _under_review(call).order_by().values_list("pk", "number", "submission__subsidy")
+    given = _summed(Score.objects.filter(assignment__application__in=_under_review(call).order_by().values("pk")))
+    judged = [(pk, number, subsidy, _points(given.get(pk, {}), criteria)) for pk, number, subsidy in files]
+    judged.sort(key=lambda each: _best_first(each[3], each[2], each[1]))
+    found, running = [], Decimal(0)
+    for rank, (pk, number, subsidy, points) in enumerate(judged, 1):
+        running += subsidy
+        total = sum(points.values()) if points else None
+        found.append(Place(rank, pk, number, total, points, subsidy, running, running <= call.budget))
+    return found
 
 
 def ranking(call: Call) -> list[Ranked]:
@@ -60,27 +111,26 @@ def ranking(call: Call) -> list[Ranked]:
     """
     criteria = sorted(call.criteria.all(), key=lambda each: each.position)
     files = list(
-        Application.objects.sealed()
-        .filter(
-            call=call, state__in=(ApplicationState.ADMITTED, ApplicationState.FINISHED), admissibility__admissible=True
-        )
+        _under_review(call)
         .select_related("organisation", "focus", "submission")
         .annotate(handed_title=KeyTextTransform("title", "submission__content"))
         .defer("submission__content")
     )
     weights = {each.pk: each.weight for each in criteria}
-    given: dict[int, list[tuple[int, int]]] = {}
+    given: dict[int, dict[int, tuple[int, int]]] = {}
     totals: dict[int, dict[int, Decimal]] = {}  # per file, per review
     scores = Score.objects.filter(assignment__application__in=files, assignment__state=State.SUBMITTED)
     for pk, assignment, criterion, value in scores.values_list(
         "assignment__application", "assignment", "criterion", "value"
     ):
-        given.setdefault(pk, []).append((criterion, value))
+        of_criteria = given.setdefault(pk, {})
+        known, n = of_criteria.get(criterion, (0, 0))
+        of_criteria[criterion] = (known + value, n + 1)
         of_file = totals.setdefault(pk, {})
         worth = (value * weights[criterion] / TOP_SCORE).quantize(TENTH, ROUND_HALF_UP)
         of_file[assignment] = of_file.get(assignment, Decimal(0)) + worth
-    judged = [(each, _points(given.get(each.pk, []), criteria)) for each in files]
-    judged.sort(key=lambda pair: (not pair[1], -sum(pair[1].values()), pair[0].submission.subsidy, pair[0].number))
+    judged = [(each, _points(given.get(each.pk, {}), criteria)) for each in files]
+    judged.sort(key=lambda pair: _best_first(pair[1], pair[0].submission.subsidy, pair[0].number))
     ranked, running = [], Decimal(0)
     for rank, (each, points) in enumerate(judged, 1):
         running += each.submission.subsidy
@@ -104,5 +154,5 @@ def ranking(call: Call) -> list[Ranked]:
 
 def points_of(application: Application) -> dict[int, Decimal]:
     """Points per criterion of one file, out of the criterion's weight."""
-    rows = Score.objects.filter(assignment__application=application, assignment__state=State.SUBMITTED)
-    return _points(list(rows.values_list("criterion", "value")), list(application.call.criteria.all()))
+    given = _summed(Score.objects.filter(assignment__application=application))
+    return _points(given.get(application.pk, {}), list(application.call.criteria.all()))

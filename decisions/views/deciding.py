@@ -17,7 +17,7 @@ from decisions.forms import DecisionForm, add_reasons
 from decisions.models import Decision
 from decisions.states import Outcome, State
 from reviews.models import Assignment, Score
-from reviews.ranking import ranking
+from reviews.ranking import places
 from reviews.states import LIVE
 from reviews.states import State as ReviewState
 from workflow.moments import received_at
@@ -54,7 +54,7 @@ def call(request, slug):
 
 
 def _table(request, call, refused=(), status=200):
-    table = board(call)
+    table = board(call, request.GET)
     context = {
         "call": call,
         "board": table,
@@ -164,8 +164,8 @@ class _Page:
 
     def show(self, form, reasons=(), status=200):
         file, lasting = self.file, self.lasting()
-        ranked = ranking(file.call)
-        place = next((n for n, row in enumerate(ranked) if row.application == file), None)
+        ranked = places(file.call)
+        place = next((n for n, row in enumerate(ranked) if row.pk == file.pk), None)
         here = ranked[place] if place is not None else None
         points = here.points if here else {}
         given = {
@@ -180,7 +180,7 @@ class _Page:
         rows = form.rows()
         for row in rows:
             row |= {"points": points.get(row["criterion"].pk), "given": given[row["criterion"].pk]}
-        numbers = [row.application.number for row in ranked]
+        numbers = [row.number for row in ranked]
         context = {
             "file": file,
             "call": file.call,

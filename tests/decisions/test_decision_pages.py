@@ -19,7 +19,7 @@ def many(count, officer, reviewer, decider):
     for _n in range(count):
         factories.submitted(call, factories.UserFactory(role="submitter"))
     factories.seal(call)
-    for file in call.applications.all():
+    for file in call.applications.order_by("pk"):
         factories.reviewed(factories.admit(file, officer), reviewer, officer)
         file.refresh_from_db()
         take(file, decider)
@@ -38,7 +38,7 @@ def test_the_lists_cost_the_same_at_three_and_at_thirty_files(
     with django_assert_num_queries(6):
         page = client.get(reverse("decisions:list")).content.decode()
     assert page.count("Niet bekendgemaakt") == count
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = client.get(reverse("decisions:call", args=[call.slug])).content.decode()
     assert page.count("Toegekend</span>") == count
 
@@ -137,3 +137,45 @@ def test_staff_reads_along_before_the_announcement(client, decided, officer, aud
         client.force_login(person)
         page = client.get(reverse("decisions:detail", args=[f"B-{decided.number}"])).content.decode()
         assert CANARY in page and "nog niet bekendgemaakt" in page
+
+
+def test_the_table_of_a_call_goes_on_by_file_with_the_line_of_the_budget_on_one_page(
+    client, officer, reviewer, decider, monkeypatch
+):
+    monkeypatch.setattr("decisions.board.PAGE", 2)
+    call = many(5, officer, reviewer, decider)
+    call.budget = 3 * 67_200  # each asks € 67.200,00: three lie above the line, and it closes the second page
+    call.awarded = 0
+    call.save()
+    client.force_login(decider)
+    address = reverse("decisions:call", args=[call.slug])
+    numbers = sorted(call.applications.values_list("number", flat=True))
+
+    def shown(query):
+        answer = client.get(address + query)
+        board = answer.context["board"]
+        return [row.application.number for row in board.above + board.below], board.line, board
+
+    first, line, board = shown("")
+    assert (first, line, board.previous) == (numbers[:2], False, "")
+    second, line, board = shown(board.next_page)
+    assert (second, line) == (numbers[2:4], True)
+    assert [len(board.above), len(board.below)] == [1, 1]
+    third, line, board = shown(board.next_page)
+    assert (third, line, board.next_page) == (numbers[4:], False, "")
+    assert (board.total, board.decided) == (5, 5)  # the sums are of the call, not of the page
+    assert shown(board.previous)[0] == numbers[2:4]
+    assert shown("?na=bestaat-niet")[0] == numbers[:2]
+
+
+def test_each_page_of_the_table_costs_the_same(
+    client, officer, reviewer, decider, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("decisions.board.PAGE", 2)
+    call = many(5, officer, reviewer, decider)
+    client.force_login(decider)
+    address = reverse("decisions:call", args=[call.slug])
+    numbers = sorted(call.applications.values_list("number", flat=True))
+    for query in ("", f"?na={numbers[1]}", f"?na={numbers[3]}"):
+        with django_assert_num_queries(14):
+            client.get(address + query)

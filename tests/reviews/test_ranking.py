@@ -12,7 +12,7 @@ from applications import actions as application_actions
 from calls.models import Call, Criterion
 from reviews import actions
 from reviews.models import Assignment, Score
-from reviews.ranking import points_of, ranking
+from reviews.ranking import places, points_of, ranking
 from tests import factories
 from tests.judging import LATER, scores
 
@@ -190,6 +190,8 @@ def test_the_ranking_equals_a_slow_and_plain_one(call, files, officer, jury, wei
         weights, [(f.submission.subsidy, f.number, panel) for f, panel in zip(files, panels, strict=True)]
     )
     assert [(row.application.number, row.total, row.reviews) for row in ranking(call)] == expected
+    whole = [(row.rank, row.application.pk, row.total, row.points, row.running, row.within) for row in ranking(call)]
+    assert [(row.rank, row.pk, row.total, row.points, row.running, row.within) for row in places(call)] == whole
 
 
 @pytest.fixture
