@@ -204,11 +204,17 @@ class BoundAnswer(forms.BoundField):
         ]
 
 
+def _in_euro(question: Question) -> str:
+    """An amount says what it is counted in, unless the officer's words do."""
+    says = any(word in question.label.casefold() for word in ("€", "euro"))
+    return question.label if question.kind != Kind.MONEY or says else f"{question.label} (€)"
+
+
 class AnswerField(forms.Field):
     """One question. A draft may leave it open; `needed` tells the page that it must be answered in the end."""
 
     def __init__(self, question: Question):
-        super().__init__(label=question.label, help_text=question.help, required=False, widget=widget_of(question))
+        super().__init__(label=_in_euro(question), help_text=question.help, required=False, widget=widget_of(question))
         self.question = question
         self.needed = question.required
         self.max_words = question.words if question.kind in (Kind.SHORT, Kind.LONG) else None

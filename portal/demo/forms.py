@@ -6,6 +6,7 @@ from functools import cache
 from applications import actions as application_actions
 from applications.models import Application
 from calls import actions as call_actions
+from calls.asking import CRITERIA
 from calls.models import Call
 from portal.demo.content import Days, read
 from questionnaires import actions, values
@@ -43,6 +44,12 @@ def _called(definition: Definition, label: str) -> Question:
     return next(each for each in definition.questions() if each.label == label)
 
 
+def newer(key: str) -> dict | None:
+    """When a newer version of this call's form is published, if ever."""
+    later = _said()["later"]
+    return later["when"] if later["call"] == key else None
+
+
 def change(call: Call, *, by, at: datetime) -> None:
     """A newer version while drafts exist: one question asked otherwise, one gone."""
     later = _said()["later"]
@@ -57,8 +64,12 @@ def change(call: Call, *, by, at: datetime) -> None:
 def answer(application: Application, days: Days, *, by, at: datetime) -> None:
     """What this government answers to the questions of its call, section by section."""
     given = iter(_said()["answers"].get(application.title, ()))
-    for section in application.call.form.current.definition.sections[:-1]:
-        said = {each.key: _value(each, text, days) for each, text in zip(section.questions, given, strict=False) if text}
+    for section in application.call.form.current.definition.sections:
+        if section.key == CRITERIA:
+            continue
+        said = {
+            each.key: _value(each, text, days) for each, text in zip(section.questions, given, strict=False) if text
+        }
         if said:
             application_actions.save(application, section.key, answers=said, by=by, at=at)
 

@@ -23,6 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
+from portal.demo import forms
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -183,9 +184,12 @@ class Story:
             )
 
         self.then(made, create)
+        self.then(made + timedelta(days=1), lambda at: forms.write(self.calls[key], key, by=officer, at=at))
         self.then(made + timedelta(days=2), lambda at: follow_actions.publish(self.calls[key], by=officer, at=at))
         for change in said["focus_changes"]:
             self._plan_focus(key, change, officer)
+        if newer := forms.newer(key):
+            self.then(self.days.moment(newer), lambda at: forms.change(self.calls[key], by=officer, at=at))
         for move in said["moves"]:
             self._plan_move(key, move, officer)
         if seal_at < self.at:
@@ -314,6 +318,7 @@ class File:
 
     def save_answers(self, at):
         texts = self.said["answers"]
+        forms.answer(self.application, self.story.days, by=self.by, at=at)
         answers = {key_of(c): texts[c.group] for c in self.call.criteria.all() if texts[c.group]}
         if answers:
             self._save(CRITERIA, at, answers=answers)
