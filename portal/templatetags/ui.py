@@ -94,6 +94,8 @@ def _points_of_form(form, line: int | None = None):
         for error in bound.errors.as_data():
             said = " ".join(error.messages)
             text = _named(bound) if said == str(Field.default_error_messages["required"]) else said
+            if hasattr(bound.field, "question"):  # the sentences of a form that an officer wrote name no question
+                text = f"{bound.field.question.label}: {text}"
             yield {"text": f"{prefix}{text}", "href": "" if bound.is_hidden else f"#{_control(bound)}"}
 
 
