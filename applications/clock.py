@@ -8,14 +8,16 @@ from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions
+from applications import actions, copying
 from applications.models import Application
 from calls.models import Call
 from calls.states import CallState
 from workflow import dutch
+from workflow.later import hint
 from workflow.refusals import Refused
 
 log = logging.getLogger(__name__)
+BATCH = 25
 STEPS = {"7d": timedelta(days=7), "1d": timedelta(days=1), "3h": timedelta(hours=3)}
 
 
@@ -30,6 +32,15 @@ def seal_due():
 def remind_due():
     """Remind holders of unsubmitted drafts."""
     remind_all_due(at=timezone.now())
+
+
+@shared_task
+def copies_due():
+    """Hand every reading copy owed to a worker of its own, and drop those of yesterday."""
+    at = timezone.now()
+    copying.drop_old(at=at)
+    for pk in copying.owed_at(at).values_list("pk", flat=True)[:BATCH]:
+        hint("applications.tasks.draw_copy", pk)
 
 
 def each(things, act) -> int:

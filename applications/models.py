@@ -307,3 +307,34 @@ class Submission(models.Model):
     @property
     def own_share(self) -> Decimal:
         return self.cost - self.subsidy
+
+
+class ReadingCopy(models.Model):
+    """A PDF to read before handing in: what stood there at one moment. No document, and gone after a day."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reading_copies")
+    sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fault = models.TextField(blank=True)
+    made_at = models.DateTimeField(null=True)
+    data = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name_plural = "reading copies"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "sha256"], name="one_copy_of_what_stands_there"),
+            models.CheckConstraint(
+                condition=Q(made_at=None, data=None) | Q(made_at__isnull=False, data__isnull=False),
+                name="a_copy_that_is_made_has_its_bytes",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(made_at=None), name="copies_owed"),
+            models.Index(fields=["asked_at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.application_id} {self.sha256[:8]}"

@@ -23,6 +23,7 @@ MOST_WORDS = {"summary": 200, "goals": 400}
 # A file has at most so many lines of each kind, so that every letter and page can hold them.
 MOST_ROWS = 60
 MOST_FILES = 40
+MOST_COPIES = 30  # PDFs to read, of one application in one day
 
 
 def project_term(call: Call, starts_on: date | None) -> date:
@@ -302,3 +303,11 @@ def why_not_lapse(application: Application) -> Iterator[Reason]:
     """Drafts lapse after the drain, never before."""
     if not application.call.is_sealed:
         yield Reason("not-sealed", _("The call is not sealed yet."))
+
+
+@rule
+def why_not_copy(application: Application, *, asked: int) -> Iterator[Reason]:
+    """A PDF to read takes a worker a second or two; `asked` is how many were asked for in the last day."""
+    if asked >= MOST_COPIES:
+        text = _("%(n)s PDFs of this application were made today. Print the page with your browser instead.")
+        yield Reason("too-many", text % {"n": asked})

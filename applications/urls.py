@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from applications.views import drafts, files, form, form_version, inquiries, mine, staff, submitting, terms, watch
+from applications.views import (
+    copies,
+    drafts,
+    files,
+    form,
+    form_version,
+    inquiries,
+    mine,
+    staff,
+    submitting,
+    terms,
+    watch,
+)
 
 app_name = "applications"
 urlpatterns = [
@@ -17,6 +29,9 @@ urlpatterns = [
     path("aanvragen/<str:number>/bijlagen/<int:pk>/", files.attachment, name="attachment"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/verwijderen/", files.remove, name="remove_attachment"),
     path("aanvragen/<str:number>/nakijken/", submitting.check, name="check"),
+    path("aanvragen/<str:number>/pdf/", copies.ask, name="ask_copy"),
+    path("aanvragen/<str:number>/pdf/<int:pk>/", copies.copy, name="copy"),
+    path("aanvragen/<str:number>/pdf/<int:pk>/bestand/", copies.file, name="copy_file"),
     path("aanvragen/<str:number>/indienen/", submitting.submit, name="submit"),
     path("aanvragen/<str:number>/ontvangen/<int:version>/", submitting.submitted, name="submitted"),
     path("aanvragen/<str:number>/ontvangen/<int:version>/bewijs/", files.receipt, name="receipt"),

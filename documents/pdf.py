@@ -41,8 +41,10 @@ class Unfit(Exception):
     """This may not be issued; the text says why, for staff."""
 
 
-def write(html: str, images: dict[str, bytes]) -> bytes:
+def write(html: str, images: dict[str, bytes], also: str = "") -> bytes:
     """The finished file. `images` are SVG drawings by the name under which the page asks for them.
+
+    `also` names a stylesheet of ours that goes over that of the letters.
 
     Raises Unfit when the page is too large or asks for anything but our own assets.
     """
@@ -52,9 +54,10 @@ def write(html: str, images: dict[str, bytes]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     style, fonts = _style()
+    styles = [style, _sheet(also, fonts)] if also else [style]
     try:
         page = HTML(string=html, base_url=BASE, url_fetcher=_fetcher(images))
-        drawn = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
+        drawn = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     except FatalURLFetchingError as fault:  # a BaseException: it would take the worker with it
         raise Unfit(str(fault)) from None
     except RecursionError:
@@ -65,13 +68,18 @@ def write(html: str, images: dict[str, bytes]) -> bytes:
 @cache
 def _style():
     """Our stylesheet and fonts, read once per process: a fifth of the time of a letter."""
-    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
     atexit.register(_style.cache_clear)  # before the interpreter takes apart what the fonts need to be closed
-    css = (ASSETS / "letter.css").read_text()
-    return CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}), font_config=fonts), fonts
+    return _sheet("letter.css", fonts), fonts
+
+
+def _sheet(name: str, fonts):
+    from weasyprint import CSS
+
+    css = (ASSETS / name).read_text()
+    return CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}), font_config=fonts)
 
 
 @cache

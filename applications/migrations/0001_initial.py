@@ -340,6 +340,51 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ReadingCopy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("asked_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("fault", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("data", models.BinaryField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading_copies",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "reading copies",
+                "indexes": [
+                    models.Index(condition=models.Q(("made_at", None)), fields=["id"], name="copies_owed"),
+                    models.Index(fields=["asked_at"], name="application_asked_a_54e3ac_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "sha256"), name="one_copy_of_what_stands_there"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("data", None), ("made_at", None)),
+                            models.Q(("data__isnull", False), ("made_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_copy_that_is_made_has_its_bytes",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="submission",
             constraint=models.UniqueConstraint(fields=("application", "version"), name="one_version_number"),

@@ -5,6 +5,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from applications.models import ReadingCopy
 from documents import actions as document_actions
 from follow import tokens
 
@@ -105,6 +106,9 @@ PAGES = {
     "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
     "applications:remove_attachment": POST_ONLY,
     "applications:check": OWN,
+    "applications:ask_copy": POST_ONLY,
+    "applications:copy": OWN,
+    "applications:copy_file": OWN,
     "applications:submit": POST_ONLY,
     "applications:submitted": TAKING_PART,
     "applications:receipt": TAKING_PART,
@@ -201,6 +205,7 @@ ACTS = {
     "applications:section": "applicant",
     "applications:attachments": "applicant",
     "applications:remove_attachment": "applicant",
+    "applications:ask_copy": "applicant",
     "applications:submit": "applicant",
     "applications:reopen": "applicant",
     "applications:withdraw": "applicant",
@@ -321,7 +326,19 @@ def addresses(world):
         "accounts:person": {"pk": w.stranger.pk},
         "accounts:role_remove": {"pk": w.stranger.memberships.get().pk},
     }
-    about |= {f"applications:{n}": draft for n in "project participants costs attachments check submit".split()}
+    copy = ReadingCopy.objects.create(
+        application=w.draft,
+        sha256="0" * 64,
+        content={},
+        asked_by=w.applicant,
+        asked_at=w.now,
+        made_at=w.now,
+        data=b"%PDF",
+    )
+    about |= {f"applications:{n}": draft | {"pk": copy.pk} for n in ("copy", "copy_file")}
+    about |= {
+        f"applications:{n}": draft for n in "project participants costs attachments check submit ask_copy".split()
+    }
     about["applications:section"] = draft | {"key": "criteria"}
     about |= {f"calls:form{n}": call for n in ("", "_order", "_preview", "_versions", "_section_new")}
     about |= {f"calls:form_section{n}": call | {"key": "samenwerking"} for n in ("", "_remove")}
