@@ -91,16 +91,16 @@ def since(application: Application, at: datetime, moments: dict[str, datetime]) 
         _title, _who, begun = _stage(application.call, at)
         return begun
     moment = moments.get(verb) if verb else application.call.closes_at if code == "lapsed" else application.created_at
-    return dutch.moment(moment) if moment else ""
+    return dutch.short_moment(moment) if moment else ""
 
 
 def _stage(call, at: datetime) -> tuple[str, str, str]:
     """What is going on in a closed call, by its calendar only: no file shows more than another."""
     if call.jury_on and wall(at).date() > call.jury_on:
         who = call.decider_title or _("The decider")
-        return _("The decision is being prepared"), who, dutch.weekday(call.jury_on)
+        return _("The decision is being prepared"), who, dutch.day(call.jury_on)
     who = _("The administration and the jury")
-    return _("Being treated by the administration and the jury"), who, dutch.moment(call.closes_at)
+    return _("Being treated by the administration and the jury"), who, dutch.short_moment(call.closes_at)
 
 
 def timeline(
@@ -163,4 +163,5 @@ def _to_come(call, at: datetime, *, treated: bool) -> list[dict]:
 
 def _step(state: str, title: str, text: str, who: str = "", begun: str = "") -> dict:
     """One step; `who` acts, `begun` is since when."""
+    who = who[:1].lower() + who[1:] if who[1:2].islower() else who  # inside a sentence; OCMW stays OCMW
     return {"state": state, "title": title, "text": text, "who": who, "begun": begun}

@@ -33,8 +33,8 @@ def test_a_draft_says_who_fills_it_in_and_until_when(call, applicant):
     draft = factories.draft(call, applicant)
     assert here(draft, DURING) == (
         "U vult de aanvraag in",
-        "Uw bestuur",
-        "dinsdag 1 februari 2022 om 13.00 uur (Belgische tijd)",
+        "uw bestuur",
+        "1 februari 2022 om 13.00 uur",
     )
     assert here(draft, DURING, ours=False)[:2] == ("De penhouder vult de aanvraag in", "gemeente Halle")
     coming = [step["text"] for step in steps_of(draft, DURING) if not step["state"]]
@@ -49,7 +49,7 @@ def test_what_was_handed_in_and_is_being_changed_says_since_when(call, applicant
     file = factories.submitted(call, applicant)
     later = DURING + timedelta(days=2)
     actions.reopen(file, by=applicant, at=later)
-    assert here(file, later)[2] == "donderdag 3 februari 2022 om 13.00 uur (Belgische tijd)"
+    assert here(file, later)[2] == "3 februari 2022 om 13.00 uur"
     actions.submit(file, by=applicant, at=later + timedelta(hours=1))
     assert ("past", "Opnieuw ingediend") in titles(file, later + timedelta(hours=2))
 
@@ -57,13 +57,13 @@ def test_what_was_handed_in_and_is_being_changed_says_since_when(call, applicant
 def test_after_the_closing_the_calendar_of_the_call_says_what_goes_on(call, applicant):
     file = factories.submitted(call, applicant)
     title, who, begun = here(file, CLOSES + timedelta(days=5))
-    assert (title, who) == ("In behandeling bij de administratie en de jury", "De administratie en de jury")
-    assert begun == "vrijdag 25 maart 2022 om 23.59 uur (Belgische tijd)"
+    assert (title, who) == ("In behandeling bij de administratie en de jury", "de administratie en de jury")
+    assert begun == "25 maart 2022 om 23.59 uur"
     after_jury = CLOSES + timedelta(days=40)
     assert here(file, after_jury) == (
         "De beslissing wordt voorbereid",
         "de Vlaamse minister van Binnenlands Bestuur",
-        "dinsdag 26 april 2022",
+        "26 april 2022",
     )
     assert ("past", "Dag van de jury") in titles(file, after_jury)
     late = steps_of(file, CLOSES + timedelta(days=120))[-1]
@@ -92,7 +92,7 @@ def test_a_withdrawn_file_says_when_and_why(call, applicant):
     actions.withdraw(file, "De raad koos anders.", by=applicant, at=DURING + timedelta(days=1))
     last = steps_of(file, DURING + timedelta(days=2))[-1]
     assert (last["title"], last["text"]) == ("Ingetrokken", "De raad koos anders.")
-    assert last["begun"] == "woensdag 2 februari 2022 om 13.00 uur (Belgische tijd)"
+    assert last["begun"] == "2 februari 2022 om 13.00 uur"
 
 
 def test_the_page_says_who_acts_since_when_and_what_the_government_lacks(client, applicant, colleague):
@@ -101,7 +101,7 @@ def test_the_page_says_who_acts_since_when_and_what_the_government_lacks(client,
         client.force_login(who)
         text = client.get(draft.get_absolute_url()).content.decode()
         assert "Sinds" in text
-        assert "Aan zet: Uw bestuur" in text
+        assert "Aan zet: uw bestuur" in text
         assert "Uw bestuur vulde nog niet in: contact, postadres, bankrekening en ondertekenaars." in text
         assert words in text
 
