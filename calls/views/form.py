@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import for_roles
 from accounts.models import Role
-from calls import actions, asking, rules
+from calls import actions, asking, rules, steps
 from calls.models import Call
+from calls.states import CallState
 from questionnaires import actions as form_actions
 from questionnaires.changes import changes, condition_in_words
 from questionnaires.definition import Definition, Kind, Privacy
@@ -46,14 +47,17 @@ def _show(request, call, refused=(), status=200):
     definition = call.form.definition
     whole = asking.definition_of(call)
     own = {each.key for each in definition.sections}
-    may_edit = not rules.why_not_edit_form(call, by=request.user, at=received_at(request))
+    by, at = request.user, received_at(request)
+    may_edit = not rules.why_not_edit_form(call, by=by, at=at)
+    setting_up = may_edit and call.state == CallState.DRAFT
     context = {
         "call": call,
         "form": call.form,
         "sections": _outline(definition),
         "criteria": [each for each in whole.sections if each.key not in own],
         "may_edit": may_edit,
-        "is_officer": Role.OFFICER in request.user.roles,
+        "is_officer": Role.OFFICER in by.roles,
+        "tasks": steps.of(call, by=by, at=at, current="formulier").tasks if setting_up else [],
         "faults": faults(whole) if may_edit else [],
         "refused": refused,
         "has_errors": bool(refused),

@@ -66,7 +66,7 @@ def test_a_column_that_holds_something_else_is_named():
 
 def test_another_kind_of_answer_is_said_once():
     assert words(with_questions(replace(THIRD, kind="short", options=())), "fase") == [
-        "Het soort antwoord was één keuze en is nu korte tekst."
+        "Het soort antwoord was keuze (één antwoord) en is nu korte tekst."
     ]
 
 
