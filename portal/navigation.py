@@ -95,8 +95,8 @@ def _side(user, path: str) -> Iterator[Group]:
     roles = set(user.roles)
     mine = [(items, words) for who, items, words in ROLES if who & roles]
     start = Item(_("Start"), "start", "home")
-    # An auditor reads along and is told nothing.
-    inbox = () if roles == {"auditor"} else (_inbox(user),)
+    # An auditor reads along, is told nothing and has nothing to do by a day.
+    inbox = () if roles == {"auditor"} else (_inbox(user), Item(_("My calendar"), "my_calendar", "calendar"))
     if len(mine) == 1:
         yield Group(list(_placed((start, *mine[0][0], *inbox), path)))
     else:

@@ -8,6 +8,8 @@ CLOSED = ("email/", "confirm-email/", "confirm-email/<key>/", "login/code/confir
 urlpatterns = [
     path("", views.home, name="home"),
     path("start/", views.start, name="start"),
+    path("mijn-agenda/", views.my_calendar, name="my_calendar"),
+    path("agenda/<str:token>.ics", views.calendar_file, name="calendar"),
     path("logboek/", views.log, name="log"),
     # An address belongs to a person and is not changed here, so these pages of allauth stay closed.
     *(path(f"accounts/{closed}", views.closed) for closed in CLOSED),

@@ -1,21 +1,31 @@
 """Pages of the roof: the front page, the home of each role, the log, and what is the same for all."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import for_roles
 from accounts.models import Role
 from calls import wording
 from calls.models import Call, Focus, Type
-from portal import awaits, chronicle, health
+from follow import actions as follow_actions
+from follow import tokens
+from follow.models import CalendarKey
+from follow.views.feeds import fingerprinted
+from portal import awaits, calendar, chronicle, health
 from projects import catalogue
 from projects import figures as craft
 from workflow.keyset import slice_of
+from workflow.moments import received_at
+from workflow.once import once
 
 NEWEST = 3
 
@@ -48,6 +58,44 @@ def start(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     context = {"at": at, "greeting": awaits.greeting(at), "sections": awaits.sections_for(request.user, at)}
     return render(request, "portal/start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """The address of one's own calendar: made, renewed and revoked here, and never on another page."""
+    if request.method == "POST":
+        at = received_at(request)
+        if request.POST.get("answer") == "revoke":
+            follow_actions.revoke_calendar(request.user, at=at)
+            messages.success(request, _("The address is revoked. It does not work any more."))
+        else:
+            follow_actions.make_calendar(request.user, at=at)
+            messages.success(request, _("The address is ready. An earlier one does not work any more."))
+        return redirect("my_calendar")
+    key = CalendarKey.objects.filter(user=request.user).first()
+    path = reverse("calendar", args=[tokens.calendar_token(key)]) if key else ""
+    context = {"key": key, "address": settings.BASE_URL + path, "webcal": f"webcal://{_host()}{path}"}
+    return render(request, "portal/my_calendar.html", context)
+
+
+def _host() -> str:
+    return settings.BASE_URL.split("//")[-1]
+
+
+@require_safe
+def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar of whoever has this address, with what that person may see at this moment."""
+    name = tokens.calendar_name(token)
+    rows = CalendarKey.objects.select_related("user").filter(user__is_active=True)
+    key = get_object_or_404(rows, name=name) if name else None
+    if key is None:
+        raise Http404
+    body = calendar.of(key.user, timezone.now())
+    response = fingerprinted(request, body, "text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="mijn-agenda.ics"'
+    return response
 
 
 @require_safe

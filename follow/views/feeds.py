@@ -21,11 +21,16 @@ CALLS = 60  # the newest; older ones have no news any more
 BEGUN = datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def conditional(request, body: bytes, content_type: str, changed_at: datetime, cache="public, max-age=300"):
+def conditional(request, body: bytes, content_type: str, changed_at: datetime):
+    """Answer 304 to who has this version, for all alike."""
+    return fingerprinted(request, body, content_type, changed_at=changed_at, cache="public, max-age=300")
+
+
+def fingerprinted(request, body: bytes, content_type: str, *, changed_at=None, cache="private, no-cache"):
     """Answer 304 to who has this version. The same content is the same octets, so its fingerprint names it."""
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
-    stamp = int(changed_at.timestamp())
-    headers = {"ETag": etag, "Last-Modified": http_date(stamp), "Cache-Control": cache}
+    stamp = int(changed_at.timestamp()) if changed_at else None
+    headers = {"ETag": etag, "Cache-Control": cache} | ({"Last-Modified": http_date(stamp)} if stamp else {})
     response = HttpResponse(body, content_type=content_type, headers=headers)
     return get_conditional_response(request, etag=etag, last_modified=stamp, response=response)
 

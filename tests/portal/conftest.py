@@ -112,5 +112,5 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
         draft_attachment=draft_attachment, notice=Notice.objects.get(key="los"), applicant=applicant, partner=partner,
         stranger=stranger, reviewer=reviewer, officer=officer, second_officer=second_officer, decider=decider,
         auditor=auditor, subscription=Subscription.objects.get(), rehearsal=written(running, officer),
-        inquiry=inquiry, answered=answered,
+        inquiry=inquiry, answered=answered, key=follow_actions.make_calendar(applicant, at=now),
     )  # fmt: skip

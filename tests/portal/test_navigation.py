@@ -38,9 +38,12 @@ def test_a_visitor_has_no_work_area(rf):
 @pytest.mark.parametrize(
     ("role", "items"),
     [
-        ("reviewer", ["start", "reviews:desk", "accounts:inbox"]),
-        ("officer", ["start", "calls:manage", "applications:staff_list", "accounts:people", "accounts:inbox"]),
-        ("decider", ["start", "decisions:to_decide", "decisions:list", "accounts:inbox"]),
+        ("reviewer", ["start", "reviews:desk", "accounts:inbox", "my_calendar"]),
+        (
+            "officer",
+            ["start", "calls:manage", "applications:staff_list", "accounts:people", "accounts:inbox", "my_calendar"],
+        ),
+        ("decider", ["start", "decisions:to_decide", "decisions:list", "accounts:inbox", "my_calendar"]),
         ("auditor", ["start", "applications:staff_list", "log"]),
     ],
 )
@@ -50,14 +53,14 @@ def test_each_role_has_its_list(role, items, rf):
 
 def test_an_applicant_finds_the_own_government(applicant, rf):
     groups = side_of(applicant, rf)
-    assert names(groups) == [["start", "applications:list", "accounts:inbox"], ["accounts:organisation"]]
+    assert names(groups) == [["start", "applications:list", "accounts:inbox", "my_calendar"], ["accounts:organisation"]]
     assert groups[1].heading == "Gemeente Halle"
 
 
 def test_somebody_with_two_roles_has_two_lists(rf):
     user = factories.UserFactory(role="officer")
     factories.give_role(user, "decider")
-    assert names(side_of(user, rf))[0] == ["start", "accounts:inbox"]
+    assert names(side_of(user, rf))[0] == ["start", "accounts:inbox", "my_calendar"]
     assert len(side_of(user, rf)) == 3
 
 
@@ -69,6 +72,6 @@ def test_a_page_that_shows_no_menu_asks_nothing(applicant, rf, django_assert_num
 
 
 def test_unread_messages_cost_one_query_and_only_when_drawn(applicant, rf, django_assert_num_queries):
-    inbox = side_of(applicant, rf)[0].items[-1]
+    inbox = side_of(applicant, rf)[0].items[-2]
     with django_assert_num_queries(1):
         assert inbox.count() == 0

@@ -31,6 +31,8 @@ PAGES = {
     "home": ALL,
     "start": SIGNED_IN,
     "log": AUDITOR,
+    "my_calendar": SIGNED_IN,
+    "calendar": ALL,  # the signed address is the key
     "accessibility": ALL,
     "privacy": ALL,
     "help": ALL,
@@ -231,7 +233,7 @@ ACTS = {
     "accounts:post": "officer",
     "accounts:role_remove": "officer",
 }
-TAKE_ANY_POST = {"documents:verify", "follow:call", "follow:calls", "follow:confirm", "follow:stop"}
+TAKE_ANY_POST = {"documents:verify", "follow:call", "follow:calls", "follow:confirm", "follow:stop", "my_calendar"}
 NO = {302, 403, 404, 405, 409}  # 409: told why not, by the rule itself
 
 
@@ -277,6 +279,7 @@ def addresses(world):
         "calls:turn_down": call | {"pk": w.inquiry.pk},
         "applications:publish_answers": call,
         "applications:correct_answer": call | {"pk": w.answered.pk},
+        "calendar": {"token": tokens.calendar_token(w.key)},
         "follow:call": call,
         "follow:call_calendar": call,
         "follow:call_feed": call,
