@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.models import Application
 from applications.states import State
@@ -58,18 +59,20 @@ STAFF_BADGES = {
 }
 
 
-def for_staff(application: Application) -> dict:
-    """The badge on the Flemish side: `kind`, `icon`, `text`."""
-    kind, icon = STAFF_BADGES.get(application.state, ("quiet", "circle"))
-    words = {
-        State.SUBMITTED: _("To check"),
-        State.REOPENED: _("To check"),
-        State.ADMITTED: _("Admissible"),
-        State.INADMISSIBLE: _("Not admissible"),
-        State.FINISHED: _("Decided"),
-        State.WITHDRAWN: _("Withdrawn"),
-    }
-    return {"kind": kind, "icon": icon, "text": words.get(application.state, application.get_state_display())}
+STAFF_WORDS = {
+    State.SUBMITTED: gettext_lazy("To check"),
+    State.REOPENED: gettext_lazy("To check"),
+    State.ADMITTED: gettext_lazy("Admissible"),
+    State.INADMISSIBLE: gettext_lazy("Not admissible"),
+    State.FINISHED: gettext_lazy("Decided"),
+    State.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
+
+
+def for_staff(state: str) -> dict:
+    """The badge on the Flemish side of a file in this state: `kind`, `icon`, `text`."""
+    kind, icon = STAFF_BADGES.get(state, ("quiet", "circle"))
+    return {"kind": kind, "icon": icon, "text": str(STAFF_WORDS.get(state) or State(state).label)}
 
 
 # Of what is written in the log these are all that an applicant may see a moment of.
