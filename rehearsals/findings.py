@@ -37,7 +37,7 @@ def warnings(original: Call, call: Call, recorder: Recorder, assumed: list[str])
         *_moments(original, call),
         *_money(call),
         *_criteria(call),
-        *_mails(recorder),
+        *_mails(original, recorder),
         *_slow(recorder),
     ]
 
@@ -86,7 +86,8 @@ def _moments(original: Call, call: Call) -> Iterator[dict]:
     known = [(name, day) for name, day in days if day]
     for name, day in days:
         if day is None:
-            yield warning("no-day", _("Of %(name)s there is no date; the rehearsal chose one.") % {"name": name})
+            text = _("%(name)s is not filled in; the rehearsal chose a date.")
+            yield warning("no-day", text % {"name": name[:1].upper() + name[1:]})
     for name, day in known:
         if day.weekday() > 4:
             yield warning(
@@ -137,7 +138,7 @@ def _criteria(call: Call) -> Iterator[dict]:
         yield warning("no-anchors", text % {"names": dutch.enumerate_names(bare)})
 
 
-def _mails(recorder: Recorder) -> Iterator[dict]:
+def _mails(original: Call, recorder: Recorder) -> Iterator[dict]:
     night = [mail for mail in recorder.mails if mail["key"] == "remind" and _at_night(mail["at"])]
     if night:
         text = ngettext(
@@ -147,7 +148,8 @@ def _mails(recorder: Recorder) -> Iterator[dict]:
         )
         facts = {"n": len(night), "clock": dutch.clock(night[0]["at"])}
         yield warning("night", text % facts, f"mails/#mail-{night[0]['position']}")
-    long = [mail for mail in recorder.mails if len(mail["subject"]) > LONGEST_SUBJECT]
+    own, real = str(recorder.call.programme), str(original.programme)  # the name of the double is longer
+    long = [mail for mail in recorder.mails if len(mail["subject"].replace(own, real)) > LONGEST_SUBJECT]
     if long:
         text = ngettext(
             "The subject of %(n)s mail is longer than %(most)s signs and will be cut off, such as “%(subject)s”.",

@@ -7,21 +7,28 @@ from django.utils.translation import gettext as _
 
 from questionnaires.definition import YES, Column, Definition, Kind, Question
 
-WORDS = (
-    "wij werken samen aan een dienst die elke inwoner begrijpt en gebruikt met duidelijke stappen meetbare resultaten "
-    "en een open manier van leren zodat andere besturen later mee kunnen doen"
-).split()
+# Dutch, as applicants write: what people in a call say is content, not a message of the portal.
+SENTENCES = (
+    "We werken samen aan een dienst die elke inwoner begrijpt.",
+    "Wie een vraag stelt, krijgt binnen twee werkdagen een antwoord.",
+    "We meten elk kwartaal wat het oplevert en sturen bij.",
+    "De medewerkers aan het loket denken vanaf het begin mee.",
+    "Wat we maken, delen we met andere besturen.",
+    "De eerste versie testen we met twintig inwoners.",
+    "Na de projectperiode nemen we de kosten op in onze eigen begroting.",
+    "Gegevens komen uit de bron en worden nergens dubbel bewaard.",
+)
 
 
 def text(words: int, seed: int = 0) -> str:
-    """A text of so many words, in sentences."""
-    said, left = [], max(words, 1)
-    while left > 0:
-        length = min(14, left)
-        chosen = [WORDS[(seed + len(said) * 5 + n) % len(WORDS)] for n in range(length)]
-        said.append(" ".join(chosen).capitalize() + ".")
-        left -= length
-    return " ".join(said)
+    """A text of at most so many words, in whole sentences where they fit."""
+    said: list[str] = []
+    for n in range(words):
+        sentence = SENTENCES[(seed + n) % len(SENTENCES)].split()
+        if said and len(said) + len(sentence) > words:
+            break
+        said += sentence
+    return " ".join(said[:words])
 
 
 def answers_for(definition: Definition, seed: int, *, day: date) -> dict[str, object]:

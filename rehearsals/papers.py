@@ -25,6 +25,7 @@ def stamp(data: bytes, number: str, at) -> bytes:
             fonts = page.add_resource(font, Name.Font)
             faint = page.add_resource(state, Name.ExtGState)
             width, height = (float(page.mediabox[2]), float(page.mediabox[3]))
+            page.contents_add(b"q", prepend=True)  # a page may leave the paper turned over: put it back first
             page.contents_add(_drawing(fonts, faint, foot, width, height), prepend=False)
         del pdf.Root.Metadata  # it claims PDF/A and PDF/UA, which a stamped file is not
         pdf.docinfo["/Title"] = f"{MARK}: {pdf.docinfo.get('/Title', '')}"
@@ -43,7 +44,7 @@ def _drawing(font, faint, foot: str, width: float, height: float) -> bytes:
     )
     size = 96 * width / 595
     return (
-        b"/Artifact BMC q %s gs 0.75 0.1 0.1 rg BT %s %.1f Tf 0.7071 0.7071 -0.7071 0.7071 %.1f %.1f Tm (%s) Tj ET Q "
+        b"Q /Artifact BMC q %s gs 0.75 0.1 0.1 rg BT %s %.1f Tf 0.7071 0.7071 -0.7071 0.7071 %.1f %.1f Tm (%s) Tj ET Q "
         b"q 0.75 0.1 0.1 rg BT %s 9 Tf %.1f %.1f Td (%s) Tj ET Q EMC"
     ) % (
         str(faint).encode(), str(font).encode(), size, width * 0.24, height * 0.24, MARK.encode(),

@@ -95,14 +95,14 @@ class Recorder:
         step["moves"] += self._moves()
         if step["mails"]:
             step["jobs"].append({"name": "mail", "n": len(step["mails"]), "seconds": self._took})
-        if self.call is not None:
-            self.call.refresh_from_db()
-            now = situation.of(self.call, self.cast, at)
-            if now != self._situation:
-                step["situation"] = self._situation = now
-        if keep or step["moves"] or step["mails"] or step["papers"]:
-            step["n"] = len(self.steps) + 1
-            self.steps.append(step)
+        if not (keep or step["moves"] or step["mails"] or step["papers"]):
+            return
+        self.call.refresh_from_db()
+        now = situation.of(self.call, self.cast, at)
+        if now != self._situation:
+            step["situation"] = self._situation = now
+        step["n"] = len(self.steps) + 1
+        self.steps.append(step)
 
     # ---- what changed ----
 

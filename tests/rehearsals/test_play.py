@@ -123,8 +123,10 @@ def test_there_is_a_letter_of_each_kind_that_says_rehearsal_on_every_page(played
         data = bytes(paper.data)
         with pypdfium2.PdfDocument(data) as document:
             texts = [page.get_textpage().get_text_bounded() for page in document]
+            tops = [page.get_textpage().get_text_bounded(bottom=page.get_height() - 40) for page in document]
         assert len(texts) == paper.pages
         assert all(text.count("REPETITIE") >= 2 for text in texts)
+        assert all(top.startswith(f"REPETITIE {paper.number} - dit stuk is geen besluit") for top in tops)
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert str(pdf.docinfo["/Title"]).startswith("REPETITIE: ")
             assert "/Metadata" not in pdf.Root  # a stamped file claims nothing
