@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions as account_actions
 from accounts.models import Notice, User
 from calls.models import Call
+from calls.team import told_of
 from documents import actions as document_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from follow.models import Mailing
+from follow.models import Mailing, Subscription
 from rehearsals import papers, situation
 from rehearsals.cast import Cast
 from workflow.models import Event
@@ -34,7 +35,9 @@ KINDS = {
     "reviews.assignment": _("Assignment"),
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
+    "calls.inquiry": _("Question"),
 }
+FOR_THE_TEAM = ("sealed:", "question:")  # notices to all who run the call; the double is run by one invented officer
 NOT_TOLD = {"accounts.notice", "accounts.user"}  # mails and people have lines of their own
 
 
@@ -51,8 +54,10 @@ class Caught(BaseEmailBackend):
 
 
 class Recorder:
-    def __init__(self, cast: Cast):
+    def __init__(self, cast: Cast, original: Call):
         self.cast = cast
+        self.followers = Subscription.objects.told_of(original).count()
+        self.officers = told_of(original).exclude(pk__in=[user.pk for user in cast.people.values()]).count()
         self.call: Call | None = None
         self.steps: list[dict] = []
         self.mails: list[dict] = []
@@ -152,13 +157,12 @@ class Recorder:
         start, first = time.perf_counter(), len(self.mails)
         for notice in Notice.objects.owed().filter(to__in=self._people).select_related("to").order_by("pk"):
             account_actions.deliver(notice.pk, at=at, through=self.post)
-            alike = Notice.objects.filter(key=notice.key, about=notice.about).exclude(to__in=self._people)
-            self._mail(at, self.cast.who(notice.to), alike.count(), notice.key)
+            self._mail(at, self.cast.who(notice.to), self.officers * notice.key.startswith(FOR_THE_TEAM), notice.key)
         followed = {"subscription__address": self.cast.follower}
         for mailing in Mailing.objects.owed().filter(**followed).order_by("pk"):
             follow_actions.deliver(mailing.pk, at=at, through=self.post)
-            alike = Mailing.objects.filter(key=mailing.key).exclude(**followed)
-            self._mail(at, _("somebody who follows the calls"), alike.count(), mailing.key)
+            others = 0 if mailing.key.startswith("confirm") else self.followers
+            self._mail(at, _("somebody who follows the calls"), others, mailing.key)
         self._took = round(time.perf_counter() - start, 2)
         return list(range(first + 1, len(self.mails) + 1))
 

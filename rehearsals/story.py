@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from applications import actions as application_actions
 from applications import clock
+from applications.inquiring import publish_answers
 from applications.models import Application, CostLine, Participant
 from applications.money import CENT
 from applications.rules import project_term
 from applications.uploads import Upload
+from calls.actions import inquiring
 from calls.models import Call
 from follow import actions as follow_actions
 from follow.models import Subscription
@@ -51,7 +53,7 @@ class Story:
         self.before = call.opens_at - timedelta(days=14)
         kinds = call.eligible_kinds or ["municipality"]
         self.cast: Cast = gather(mark, kinds, at=self.before)
-        self.recorder = Recorder(self.cast)
+        self.recorder = Recorder(self.cast, call)
         self.line = Line(self.recorder)
         self.files: dict[int, Application] = {}
         self.assumed: list[str] = []
@@ -101,6 +103,7 @@ class Story:
                 self._during(start + 0.02), by, _("%(town)s fills in its application.") % words,
                 lambda at, n=n: self._fill_in(n, at),
             )  # fmt: skip
+        self._plan_question()
         self._plan_submit(RESUBMITS, self._during(0.45), _("%(town)s hands in early."))
         self._plan_reopen(RESUBMITS, self._during(0.48))
         self._plan_submit(RESUBMITS, self._during(0.52), _("%(town)s hands in again; the new version counts."))
@@ -112,6 +115,29 @@ class Story:
         )  # fmt: skip
         self.line.then(moves + timedelta(seconds=1), None, "", self._plan_the_end, expect="nothing")
         self.line.remind_before(self.original.closes_at)
+
+    def _plan_question(self) -> None:
+        """A question in the time for questions, and its answer for everybody at once."""
+        until, by = self.original.questions_close_at, self.cast[f"town-{LAST}"]
+        asked, answered = self._during(0.32), self._during(0.38)
+        if until:
+            asked = min(asked, until - timedelta(hours=2))
+            self.line.then(until, None, _("No more questions are taken."), lambda at: None)
+        self.line.then(
+            asked, by, _("%(town)s asks a question about the call.") % {"town": self.cast.towns[LAST]},
+            lambda at: inquiring.ask_question(self.call, _("May we start before the award?"), by=by, at=at),
+        )  # fmt: skip
+        self.line.then(
+            max(answered, asked + timedelta(hours=1)), self.cast["officer"],
+            _("The officer answers; who has a file or follows the call hears so."), self._answer_question,
+        )  # fmt: skip
+
+    def _answer_question(self, at: datetime) -> None:
+        officer = self.cast["officer"]
+        for each in self.call.inquiries.waiting():
+            answer = _("Yes, at your own risk: costs count from the day that you hand in.")
+            inquiring.draft_answer(each, wording=each.wording, answer=answer, by=officer, at=at)
+        publish_answers(self.call, by=officer, at=at)
 
     def _move(self, at: datetime) -> None:
         new = days_later(self.original.closes_at, LATER)
