@@ -1,10 +1,26 @@
-"""A rehearsal that was played; letters are drawn for real only where a test is about them."""
+"""A rehearsal that was played; its letters are all drawn for real only where a test is about them."""
 
 import pytest
 from django.utils import timezone
 
+from documents import letters
 from rehearsals import actions
 from rehearsals.models import Rehearsal
+
+DRAWN: dict[str, letters.Letter] = {}
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """One drawing of each kind serves all letters of that kind; ask for it before `played`."""
+    draw = letters.draw
+
+    def once(kind, snapshot):
+        if kind not in DRAWN:
+            DRAWN[kind] = draw(kind, snapshot)
+        return DRAWN[kind]
+
+    monkeypatch.setattr(letters, "draw", once)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from documents import letters
 from follow.models import Subscription
 from rehearsals import actions, clock, report, tasks
 from rehearsals.models import Mail, Paper, Rehearsal
@@ -43,19 +42,6 @@ def real_life(call, applicant, officer, reviewer, decider):
         address="volger@bestuur.example", state="confirmed", asked_at=timezone.now(), confirmed_at=timezone.now()
     )
     return call
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Letters of one drawing each, where a test is about what remains and not about letters."""
-    drawn, draw = {}, letters.draw
-
-    def once(kind, snapshot):
-        if kind not in drawn:
-            drawn[kind] = draw(kind, snapshot)
-        return drawn[kind]
-
-    monkeypatch.setattr(letters, "draw", once)
 
 
 def test_the_task_of_the_worker_plays_it_and_nothing_else_is_left(real_life, officer, quick):
@@ -93,7 +79,7 @@ def test_a_rehearsal_that_breaks_halfway_leaves_nothing_and_is_tried_again(real_
     assert actions.play(rehearsal.pk, at=timezone.now()) is False  # given up
 
 
-def test_the_story_goes_from_opening_to_letters(played):
+def test_the_story_goes_from_opening_to_letters(quick, played):
     texts = [(step["text"], step["tone"]) for step in played.report["steps"]]
     assert [text for text, tone in texts if tone == "wrong"] == []
     assert [text for text, tone in texts if tone == "refused"] == [
@@ -132,7 +118,7 @@ def test_there_is_a_letter_of_each_kind_that_says_rehearsal_on_every_page(played
             assert "/Metadata" not in pdf.Root  # a stamped file claims nothing
 
 
-def test_every_mail_is_kept_as_it_would_be_sent(played):
+def test_every_mail_is_kept_as_it_would_be_sent(quick, played):
     subjects = list(played.mails.order_by("position").values_list("subject", flat=True))
     assert len([s for s in subjects if s.startswith("We kregen uw aanvraag") or "aanvraag" in s]) > 6
     first = played.mails.order_by("position").first()
@@ -191,7 +177,7 @@ def test_who_is_being_played_is_left_alone_and_a_killed_worker_leaves_it_owed(of
     assert list(Rehearsal.objects.owed_at(later_on)) == [rehearsal]
 
 
-def test_a_report_is_forgotten_after_thirty_days(played):
+def test_a_report_is_forgotten_after_thirty_days(quick, played):
     assert clock.forget_old(at=played.keep_until - factories.TICK) == 0
     assert clock.forget_old(at=played.keep_until) == 1
     assert (Rehearsal.objects.count(), Mail.objects.count(), Paper.objects.count()) == (0, 0, 0)
