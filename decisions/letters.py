@@ -14,6 +14,7 @@ from decisions.models import Decision
 from decisions.states import Outcome
 from documents import actions as document_actions
 from documents import snapshots
+from documents.faults import snapshot_faults
 from documents.models import Document
 from workflow import dutch
 from workflow.models import subject_of
@@ -37,7 +38,7 @@ def owe(decision: Decision, *, by, at: datetime, standing: Standing | None = Non
 
 def faults(decision: Decision) -> list[Reason]:
     """Why no letter can be made of this decision: asked when it is taken, so that announcing never stumbles."""
-    return snapshots.snapshot_faults(decision.outcome, snapshot_of(decision))
+    return snapshot_faults(decision.outcome, snapshot_of(decision))
 
 
 def snapshot_of(decision: Decision, standing: Standing | None = None) -> snapshots.Decision:

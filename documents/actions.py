@@ -12,8 +12,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from documents import files, letters
+from documents.faults import snapshot_faults
 from documents.models import Document, new_code
-from documents.snapshots import Frame, Snapshot, snapshot_faults
+from documents.plain import Snapshot
+from documents.snapshots import Frame
 from documents.states import State
 from workflow.later import ask_later
 from workflow.models import Event

@@ -13,7 +13,7 @@ from calls.models import Call, Instalment
 from decisions import actions, letters
 from documents import actions as document_actions
 from documents import files as document_files
-from documents.snapshots import snapshot_faults
+from documents.faults import snapshot_faults
 from reviews import actions as review_actions
 from tests import factories
 from tests.judging import JURY, LATER, take

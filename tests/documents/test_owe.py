@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from documents.faults import LONGEST, snapshot_faults
 from documents.models import CODE, Document, tidy_code
-from documents.snapshots import KINDS, LONGEST, Call, snapshot_faults
+from documents.snapshots import KINDS, Call
 from documents.states import State
 from tests.documents import samples
 from tests.documents.conftest import AT

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from documents import letters, pdf
-from documents.snapshots import LONGEST
+from documents.faults import LONGEST
 from tests.documents import samples
 from tests.documents.conftest import frozen
 from tests.documents.test_letters import text_of
