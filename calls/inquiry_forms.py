@@ -43,6 +43,7 @@ class AnswerForm(forms.Form):
         max_length=10_000,
         widget=forms.Textarea({"rows": 8}),
     )
+    answer.needed = True  # in the end: a question is saved without one, and not published
     edit = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 

@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import forms
+from portal.demo import forms, inquiries
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -117,6 +117,7 @@ class Story:
             self._plan_programme(programme)
         for file in self.content["applications"] + self.content["today"]:
             File(self, file).plan()
+        inquiries.plan(self)
         self.play()
 
     # ---- people ----
@@ -224,6 +225,7 @@ class Story:
             "type": Type.objects.get(code=TYPES[said["type"]]),
             "opens_at": self.days.moment(said["opens"]),
             "closes_at": self.days.moment(said["closes_first"]),
+            "questions_close_at": inquiries.until(self, said["key"]),
             "budget": Decimal(said["budget"]),
             "max_subsidy": Decimal(said["max_subsidy"]),
             "flemish_share": Decimal(said["flemish_share"]),
