@@ -17,8 +17,8 @@ ASKED = (
         "Beersel wil samen met twee buren indienen. Moeten alle drie de besturen ook effectief kosten dragen?",
         "Moet elk bestuur dat meedoet ook kosten dragen?",
         (
-            "Nee. Een bestuur kan meedoen zonder eigen kosten, bijvoorbeeld om mee te testen of om de oplossing over te "
-            "nemen. Geef wel aan wat het inbrengt. Alleen besturen met kosten krijgen een deel van de subsidie."
+            "Nee. Een bestuur kan meedoen zonder eigen kosten, bijvoorbeeld om mee te testen of om de oplossing over "
+            "te nemen. Geef wel aan wat het inbrengt. Alleen besturen met kosten krijgen een deel van de subsidie."
         ),
     ),
     (
@@ -51,8 +51,8 @@ ASKED = (
         "Tegen wanneer weten wij of we mogen starten?",
         "Mag een project starten voor de beslissing bekend is?",
         (
-            "Kosten tellen mee vanaf de dag dat u indient, maar op eigen risico: wordt de aanvraag geweigerd, dan draagt "
-            "u ze zelf. Een toegekend project start binnen twee maanden na de eerste schijf."
+            "Kosten tellen mee vanaf de dag dat u indient, maar op eigen risico: wordt de aanvraag geweigerd, "
+            "dan draagt u ze zelf. Een toegekend project start binnen twee maanden na de eerste schijf."
         ),
     ),
 )
