@@ -177,6 +177,13 @@ def test_who_is_being_played_is_left_alone_and_a_killed_worker_leaves_it_owed(of
     assert list(Rehearsal.objects.owed_at(later_on)) == [rehearsal]
 
 
+def test_what_no_worker_came_for_is_played_by_the_sweep(call, officer, quick):
+    actions.ask(call, by=officer, at=timezone.now())
+    assert clock.sweep(at=timezone.now()) == 1
+    assert Rehearsal.objects.get().state == State.DONE
+    assert clock.sweep(at=timezone.now()) == 0
+
+
 def test_a_report_is_forgotten_after_thirty_days(quick, played):
     assert clock.forget_old(at=played.keep_until - factories.TICK) == 0
     assert clock.forget_old(at=played.keep_until) == 1
