@@ -18,6 +18,7 @@ from decisions.models import Decision, Motivation
 from decisions.states import State
 from reviews.ranking import places, points_of
 from workflow.models import Event, subject_of
+from workflow.moments import wall
 from workflow.moves import hold, move
 from workflow.refusals import refuse
 
@@ -82,7 +83,7 @@ def announce(call: Call, *, by, at: datetime, mail: bool = True) -> list[Decisio
     ranked = places(call)
     standings = {row.pk: letters.Standing(row.rank, len(ranked)) for row in ranked}
     announced = _taken(call)
-    holders = _holders(announced)
+    holders = _holders(announced, at)
     for about in _queued_about([subject_of(decision.application) for decision in announced]):
         supersede_notices(about, at=at)
     for decision in announced:
@@ -109,12 +110,21 @@ def _taken(call: Call) -> list[Decision]:
     return decisions
 
 
-def _holders(decisions: list[Decision]) -> dict[int, list[User]]:
-    """Who works on applications, per lead government, in one query for all files."""
-    holders: dict[int, dict[int, User]] = {each.application.organisation_id: {} for each in decisions}
-    held = Membership.objects.filter(organisation__in=holders, role__in=LOCAL_ROLES, user__is_active=True)
+def _holders(decisions: list[Decision], at: datetime) -> dict[int, list[User]]:
+    """Who works on applications, per lead government, in one query for all files.
+
+    When a government ended, the people of its successor too: they read its files (ADR 65), and it may have nobody left.
+    """
+    leads = {each.application.organisation_id: each.application.organisation for each in decisions}
+    speaks_for: dict[int, set[int]] = {pk: {pk} for pk in leads}
+    for lead in leads.values():
+        if lead.successor_id and lead.valid_until and lead.valid_until < wall(at).date():
+            speaks_for.setdefault(lead.successor_id, set()).add(lead.pk)
+    holders: dict[int, dict[int, User]] = {pk: {} for pk in leads}
+    held = Membership.objects.filter(organisation__in=speaks_for, role__in=LOCAL_ROLES, user__is_active=True)
     for each in held.select_related("user").order_by("pk"):
-        holders[each.organisation_id][each.user_id] = each.user
+        for lead_id in speaks_for[each.organisation_id]:
+            holders[lead_id][each.user_id] = each.user
     return {government: list(people.values()) for government, people in holders.items()}
 
 

@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import forms, inquiries
+from portal.demo import forms, governments, inquiries
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -119,6 +119,7 @@ class Story:
             File(self, file).plan()
         inquiries.plan(self)
         self.play()
+        governments.play(self.people, self.at)
 
     # ---- people ----
 

@@ -52,6 +52,18 @@ def test_each_file_gets_one_letter_one_notice_and_its_end(taken, call, decider, 
     assert all(Event.objects.of(d).last().verb == "announce" for d in announced)
 
 
+def test_when_the_lead_merged_its_successor_is_told_too(taken, call, decider, applicant, government, stranger):
+    heir = factories.UserFactory(role="drafter")
+    government.successor = heir.organisations[0]
+    government.valid_until = AT.date() - timedelta(days=1)
+    government.save()
+    actions.announce(call, by=decider, at=AT)
+    for who, count in ((applicant, 3), (heir, 3), (stranger, 0)):
+        assert Notice.objects.filter(to=who, key__startswith="decided:").count() == count
+    for decision in Decision.objects.all():
+        assert Decision.objects.visible_to(heir).filter(pk=decision.pk).exists()
+
+
 def test_the_notice_does_not_give_the_outcome_away(taken, call, decider, applicant):
     actions.announce(call, by=decider, at=AT)
     for notice in Notice.objects.filter(to=applicant, key__startswith="decided:"):
