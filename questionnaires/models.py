@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from questionnaires.definition import Definition
 
@@ -42,6 +43,6 @@ class Version(models.Model):
     def __str__(self):
         return f"{self.questionnaire_id}/{self.number}"
 
-    @property
+    @cached_property
     def definition(self) -> Definition:
         return Definition.from_json(self.content)
