@@ -1,9 +1,11 @@
 """A new version of the form while people are filling in the old one: what is said, to whom, and what is kept."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from applications.filled import of
 from applications.models import Application
 from calls.models import Call
 from questionnaires import actions as form_actions
-from tests.factories import CallFactory, draft, open_call, write_form
+from tests.factories import CallFactory, UserFactory, draft, open_call, write_form
 from workflow.models import Event
 from workflow.refusals import Refused
 
@@ -195,3 +197,29 @@ def test_the_form_says_that_changes_wait(desk, call, officer):
     assert "nog niet gepubliceerd" not in text_of(desk.get(form))
     remove(call, "met-wie", officer)
     assert "Eén wijziging is nog niet gepubliceerd: aanvragers zien nog versie 2." in text_of(desk.get(form))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_publish_at_once_one_makes_the_version():
+    people = [UserFactory(role="officer"), UserFactory(role="officer")]
+    call = open_call()
+    write_form(call, by=people[0])
+    edit, start, outcomes = call.form.edit, threading.Barrier(2), []
+
+    def publish_it(person):
+        try:
+            start.wait(10)
+            actions.publish_form(Call.objects.get(pk=call.pk), edit=edit, by=person, at=timezone.now())
+            outcomes.append("published")
+        except Refused as refusal:
+            outcomes.append(refusal.reasons[0].code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish_it, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == ["nothing-changed", "published"]
+    assert call.form.versions.count() == 2

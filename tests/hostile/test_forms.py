@@ -122,6 +122,9 @@ def doors(w, addresses) -> list[tuple[str, str]]:
     }
     setting_up = "basis wie criteria brieven kalender team".split()  # money stands in the table
     more["officer"] += [f"/beheer/oproepen/ontwerp/stap/{each}/" for each in setting_up]
+    form = "/beheer/oproepen/open/formulier/"
+    more["officer"] += [form, f"{form}wijzigingen/"]
+    more["officer"] += [f"{form}onderdeel/samenwerking/vraag/?soort={each}" for each in ("choice", "table")]
     # The closing of another call can be moved; the world's own waits for a second officer already.
     more["officer"].append(f"/beheer/oproepen/{w.movable.slug}/sluiting/")
     return table + [(role, each) for role, several in more.items() for each in several]
@@ -133,7 +136,7 @@ WANTED = set(
         applications:participants applications:costs applications:section applications:attachments
         applications:remove_attachment applications:submit applications:reopen applications:withdraw
         applications:move_term applications:second_term calls:create calls:step calls:clone follow:publish
-        calls:decline
+        calls:decline calls:form_order calls:form_section calls:form_question applications:publish_form
         reviews:admissibility reviews:assign_file reviews:revoke reviews:declare reviews:review
         decisions:decide decisions:drop decisions:announce projects:boost
         accounts:person_new accounts:person accounts:role_remove accounts:post
