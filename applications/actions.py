@@ -4,22 +4,29 @@ import hashlib
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Max, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
-from accounts.models import LOCAL_ROLES, Membership, Organisation, Role, User
+from accounts.models import Membership, Organisation, Role, User
 from applications import receipts, renewal, rules
 from applications.filled import part_of
 from applications.models import Answer, Application, Attachment, CostLine, Participant, Submission
+from applications.running import (
+    add_focus,
+    change_jury_day,
+    extend,
+    holders_of,
+    move_deadline,
+    move_moment,
+    remove_focus,
+    second_deadline,
+)
 from applications.snapshot import content_of
 from applications.states import State
 from calls import actions as call_actions
 from calls import rules as call_rules
-from calls.models import Call, TermChange
-from calls.states import ChangeState
-from calls.wording import change_in_words
-from follow.actions import tell_followers
+from calls.models import Call, Focus
 from questionnaires.changes import changes
 from questionnaires.definition import Definition, Kind, Question, is_empty
 from questionnaires.models import Version
@@ -29,6 +36,31 @@ from workflow.models import Event, fingerprint, subject_of
 from workflow.moves import hold, hold_shared, move
 from workflow.refusals import refuse
 
+# What an officer changes on a running call has its own file.
+__all__ = [
+    "add_focus",
+    "admit",
+    "attach",
+    "change_jury_day",
+    "detach",
+    "extend",
+    "finish",
+    "holders_of",
+    "move_deadline",
+    "move_moment",
+    "publish_form",
+    "reject",
+    "remind",
+    "remove_focus",
+    "reopen",
+    "save",
+    "seal",
+    "second_deadline",
+    "settle",
+    "start",
+    "submit",
+    "withdraw",
+]
 PARTS = {"costs": CostLine, "participants": Participant}
 
 
@@ -203,7 +235,7 @@ def submit(application: Application, *, by, at: datetime) -> Submission:
         application=application,
         version=version,
         received_at=at,
-        closes_at=application.call.closes_at,
+        closes_at=application.closes_at,
         by=by,
         content=content,
         sha256=fingerprint(content),
@@ -229,7 +261,7 @@ def _tell_submitted(application: Application, submission: Submission, *, at: dat
         "moment": dutch.weekday(submission.received_at),
         "clock": dutch.clock(submission.received_at, seconds=True),
         "sha256": submission.sha256,
-        "closes": dutch.moment(application.call.closes_at),
+        "closes": dutch.moment(application.closes_at),
     }
     subject = _("We received your application (%(number)s)") % {"number": application.number}
     notify(
@@ -242,12 +274,6 @@ def _tell_submitted(application: Application, submission: Submission, *, at: dat
         about=subject_of(application),
         at=at,
     )
-
-
-def holders_of(application: Application) -> QuerySet[User]:
-    """The people of the lead government who work on applications."""
-    held = Membership.objects.filter(organisation=application.organisation_id, role__in=LOCAL_ROLES)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 @transaction.atomic
@@ -270,54 +296,6 @@ def withdraw(application: Application, reason: str, *, by, at: datetime) -> None
         also["submission"] = None
     move(application, "withdraw", by=by, at=at, also=also, reason=reason)
     supersede_notices(subject_of(application), at=at)
-
-
-@transaction.atomic
-def move_deadline(call: Call, new: datetime, reason: str, *, by, at: datetime) -> TermChange:
-    """Move the closing of a call, and tell everyone with a file in it once the move is in force."""
-    change = call_actions.change_term(call, new, reason, by=by, at=at)
-    if change.state == ChangeState.EFFECTIVE:
-        _tell_moved(change, at=at)
-    return change
-
-
-@transaction.atomic
-def second_deadline(change: TermChange, *, by, at: datetime) -> None:
-    """Confirm a shortening as the second officer, and tell everyone."""
-    call_actions.second(change, by=by, at=at)
-    _tell_moved(change, at=at)
-
-
-def _tell_moved(change: TermChange, *, at: datetime) -> None:
-    call = change.call
-    facts = {"call": call.title, "words": change_in_words(change), "reason": change.reason}
-    tell_followers(
-        call,
-        key=f"moved:{change.pk}",
-        subject=_("The closing moves: %(call)s") % facts,
-        body=_("%(words)s\n\nReason: %(reason)s") % facts,
-        link=call.get_absolute_url(),
-        at=at,
-    )
-    for application in call.applications.filter(
-        state__in=(State.DRAFT, State.REOPENED, State.SUBMITTED)
-    ).select_related("organisation"):
-        body = _("The call “%(call)s” now closes on %(new)s. Before, that was %(old)s.\n\nReason: %(reason)s") % {
-            "call": call.title,
-            "new": dutch.moment(change.new),
-            "old": dutch.moment(change.old),
-            "reason": change.reason,
-        }
-        notify(
-            holders_of(application),
-            key=f"moved:{change.pk}:{application.pk}",
-            subject=_("The call closes at another moment (%(number)s)") % {"number": application.number},
-            body=body,
-            link=application.get_absolute_url(),
-            action=_("Go to your application"),
-            about=subject_of(application),
-            at=at,
-        )
 
 
 @transaction.atomic
@@ -387,7 +365,9 @@ def _restore(application: Application, *, at: datetime) -> None:
     said = application.submission.content
     for name in ("title", "summary", "goals", "starts_on", "ends_on"):
         setattr(application, name, said[name])
-    application.focus = application.call.focuses.filter(name=said["focus"]).first()
+    # Of the call first; one that the call dropped in the meantime still counts for what was handed in.
+    offered = application.call.focuses.filter(name=said["focus"]).first()
+    application.focus = offered or Focus.objects.filter(name=said["focus"]).first()
     application.save(update_fields=["title", "summary", "goals", "starts_on", "ends_on", "focus"])
     parties = [
         {"part": p["part"], "name": p["name"] if p["part"] == "subcontractor" else "", "organisation_id": p.get("id")}
@@ -446,7 +426,7 @@ def finish(application: Application, *, by, at: datetime) -> None:
 
 def remind(application: Application, step: str, left: str, *, at: datetime) -> int:
     """Remind the holders of a draft, once per step (7 days, 1 day, 3 hours) and closing moment."""
-    closes = application.call.closes_at
+    closes = application.closes_at
     return notify(
         holders_of(application),
         key=f"remind:{application.pk}:{step}:{closes:%Y%m%d%H%M}",

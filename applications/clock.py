@@ -70,13 +70,13 @@ def settle_left(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
 
 def remind_all_due(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
     """Only the latest step that is due is said; an outage of a day does not bring three reminders at once."""
-    calls = Call.objects.all() if calls is None else calls
-    open_soon = calls.open_at(at).filter(closes_at__lte=at + STEPS["7d"])
-    drafts = Application.objects.unsubmitted().filter(call__in=open_soon).select_related("call", "organisation")
+    open_soon = Application.objects.unsubmitted().closing_within(at, STEPS["7d"])
+    open_soon = open_soon if calls is None else open_soon.filter(call__in=calls)
+    drafts = open_soon.select_related("call", "organisation")
 
     def remind(application: Application) -> None:
-        left = application.call.closes_at - at
+        left = application.closes_at - at
         step = next(name for name in reversed(STEPS) if left <= STEPS[name])
-        actions.remind(application, step, dutch.time_left(application.call.closes_at, at), at=at)
+        actions.remind(application, step, dutch.time_left(application.closes_at, at), at=at)
 
     return each(drafts, remind)

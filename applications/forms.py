@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from applications import rules, uploads
 from applications.models import Application, Attachment, CostLine, Participant
-from calls.fields import DayField, MoneyField
+from calls.fields import DayField, MoneyField, WallTimeField
 from questionnaires.values import tidy
 from workflow import dutch
 
@@ -91,7 +91,11 @@ class ProjectForm(forms.Form):
     def __init__(self, *args, application: Application, **options):
         super().__init__(*args, **options)
         self.focuses = {str(each.pk): each for each in application.call.focuses.all()}
-        self.fields["focus"].choices = [(pk, each.name) for pk, each in self.focuses.items()]
+        choices = [(pk, each.name) for pk, each in self.focuses.items()]
+        if (kept := application.focus) and str(kept.pk) not in self.focuses:  # the call dropped it since
+            self.focuses[str(kept.pk)] = kept
+            choices.append((str(kept.pk), _("%(focus)s (not offered any more)") % {"focus": kept}))
+        self.fields["focus"].choices = choices
         self.all_needed = True
         self.fields["ends_on"].help_text = _("At the latest on %(day)s.") % {
             "day": dutch.day(rules.project_term(application.call, application.starts_on))
@@ -345,3 +349,31 @@ class ReasonForm(forms.Form):
 
     def clean_reason(self) -> str:
         return tidy(self.cleaned_data["reason"]).strip()
+
+
+class ExtensionForm(forms.Form):
+    """More time for one draft: who, until when, and why."""
+
+    who = forms.ModelChoiceField(
+        Application.objects.none(),
+        label=gettext_lazy("Which government?"),
+        empty_label=gettext_lazy("Choose"),
+        error_messages={
+            "required": gettext_lazy("Choose a government."),
+            "invalid_choice": gettext_lazy("This government has no draft that can get more time. Choose another one."),
+        },
+    )
+    new = WallTimeField(label=gettext_lazy("It can hand in until"))
+    reason = forms.CharField(
+        max_length=300,
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The government reads this reason; it stands in the ledger, not on a public page."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why this government gets more time.")},
+    )
+    warned = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def __init__(self, *args, drafts, **options):
+        super().__init__(*args, **options)
+        self.fields["who"].queryset = drafts
+        self.fields["who"].label_from_instance = lambda each: f"{_written(each.organisation)} ({each.number})"

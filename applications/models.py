@@ -1,12 +1,13 @@
 """Applications: what a government asks for, with whom, at what cost; and what was handed in, for good."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Greatest, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,18 @@ class ApplicationQuerySet(models.QuerySet):
         """What reviewing, ranking, deciding and exports read."""
         return self.handed_in().filter(call__state=CallState.SEALED)
 
+    def extendable(self, call: Call, moment: datetime):
+        """The drafts of a call whose own deadline has not passed, by the name of their government."""
+        own = self.unsubmitted().filter(call=call, call__state=CallState.PUBLISHED, call__opens_at__lte=moment)
+        own = own.annotate(own_closing=Greatest("call__closes_at", "extended_until")).filter(own_closing__gt=moment)
+        return own.select_related("organisation").order_by("organisation__name", "sequence")
+
+    def closing_within(self, moment: datetime, span: timedelta):
+        """Whose own deadline lies between this moment and the end of the span."""
+        running = self.filter(call__state=CallState.PUBLISHED, call__opens_at__lte=moment)
+        own = running.annotate(own_closing=Greatest("call__closes_at", "extended_until"))  # ignores an empty one
+        return own.filter(own_closing__gt=moment, own_closing__lte=moment + span)
+
     def unsubmitted(self):
         """Drafts, and submitted files that were reopened and not handed in again."""
         return self.filter(state__in=(State.DRAFT, State.REOPENED))
@@ -101,6 +114,8 @@ class Application(models.Model):
     # The version of the form that the applicant knows, of each section; "" is the one of the start.
     form_seen = models.JSONField(default=dict, editable=False)
     withdrawal = models.CharField(max_length=300, blank=True, editable=False)
+    # The newest extension; `closes_at` answers with it.
+    extended_until = models.DateTimeField(null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -132,6 +147,43 @@ class Application(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in (State.DRAFT, State.REOPENED)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The one deadline of this application: the closing of its call, or what an extension made of it."""
+        closes = self.call.closes_at
+        return max(closes, self.extended_until) if self.extended_until else closes
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """The one answer to "may this one still be submitted?", half-open as that of its call."""
+        call = self.call
+        return call.state == CallState.PUBLISHED and call.opens_at <= moment < self.closes_at
+
+    def is_closed_at(self, moment: datetime) -> bool:
+        call = self.call
+        return call.is_sealed or (call.state == CallState.PUBLISHED and moment >= self.closes_at)
+
+
+class Extension(models.Model):
+    """More time for one application: the same act as moving a closing, with its reason. It is never taken back."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="extensions")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="extensions")
+    old = models.DateTimeField()
+    new = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(new__gt=F("old")), name="an_extension_gives_time"),
+            models.CheckConstraint(condition=Q(at__lt=F("old")), name="an_extension_comes_before_the_closing"),
+        ]
+        indexes = [models.Index(fields=["call", "at"]), models.Index(fields=["application", "at"])]
+
+    def __str__(self):
+        return f"{self.application_id}: {self.old:%Y-%m-%d %H:%M} → {self.new:%Y-%m-%d %H:%M}"
 
 
 class AnswerQuerySet(models.QuerySet):

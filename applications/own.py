@@ -65,7 +65,7 @@ def filtered(rows: ApplicationQuerySet, want: Asked, at: datetime) -> Applicatio
 
 def _stand(stand: str, at: datetime) -> Q:
     """The states as an applicant is told them: open or closed by the clock, decided once it is announced."""
-    still_open = Q(call__closes_at__gt=at)
+    still_open = Q(call__closes_at__gt=at) | Q(extended_until__gt=at)
     if stand == "klad":
         return Q(state=State.DRAFT) & still_open
     if stand == "ingediend":

@@ -72,8 +72,8 @@ def why_not_edit(
         yield Reason("not-editable", _("This application is handed in or ended. It cannot be changed now."))
     elif at < application.call.opens_at:
         yield from _not_open(application.call)
-    elif not application.call.is_open_at(at):
-        yield from _closed(application.call, at)
+    elif not application.is_open_at(at):
+        yield from _closed(application, at)
     if edit is not None and edit != application.edits.get(part, 0):
         text = _(
             "A colleague saved this part while you were typing. Compare with the newest text below and save again."
@@ -83,8 +83,8 @@ def why_not_edit(
 
 @rule
 def why_not_choose(application: Application, focus) -> Iterator[Reason]:
-    """A focus is one of the call. It stays so: a call that is published can only gain focuses."""
-    if focus not in application.call.focuses.all():
+    """A focus is one of the call. A draft may keep one that the call dropped, until it is handed in."""
+    if focus.pk != application.focus_id and focus not in application.call.focuses.all():
         yield Reason("focus-not-in-call", _("This focus is not part of the call. Choose another one."), "focus")
 
 
@@ -135,24 +135,24 @@ def why_not_submit(application: Application, *, by, at: datetime) -> Iterator[Re
         yield Reason("wrong-state", _("This application is not a draft."))
     if at < call.opens_at:
         yield from _not_open(call)
-    elif not call.is_open_at(at):
-        yield from _closed(call, at)
+    elif not application.is_open_at(at):
+        yield from _closed(application, at)
     yield from why_incomplete(application)
 
 
 def _just_late(application: Application, at: datetime) -> bool:
     """A draft that lapsed: what there is to say is that the call closed, and when."""
-    return application.state == State.LAPSED and not application.call.is_open_at(at)
+    return application.state == State.LAPSED and not application.is_open_at(at)
 
 
 def _not_open(call: Call) -> Iterator[Reason]:
     yield Reason("call-not-open", _("The call opens on %(moment)s.") % {"moment": dutch.moment(call.opens_at)})
 
 
-def _closed(call: Call, at: datetime) -> Iterator[Reason]:
+def _closed(application: Application, at: datetime) -> Iterator[Reason]:
     text = _("The call closed on %(moment)s. Your request arrived on %(arrived)s at %(clock)s.")
     facts = {
-        "moment": dutch.moment(call.closes_at),
+        "moment": dutch.moment(application.closes_at),
         "arrived": dutch.weekday(at),
         "clock": dutch.clock(at, seconds=True),
     }
@@ -216,6 +216,9 @@ def _project_reasons(application: Application) -> Iterator[Reason]:
             yield _too_long(label, text, MOST_WORDS[name], name)
     if application.focus_id is None:
         yield Reason("no-focus", _("Choose a focus."), "focus")
+    elif application.focus_id in call.dropped_focuses:
+        text = _("The focus “%(name)s” is not offered any more. Choose another one.") % {"name": application.focus}
+        yield Reason("focus-not-in-call", text, "focus")
     if application.starts_on is None:
         yield Reason("no-start", _("Fill in when the project starts."), "starts_on")
     if application.ends_on is None:
@@ -284,7 +287,7 @@ def why_not_reopen(application: Application, *, by, at: datetime) -> Iterator[Re
     yield from _own(application, by, Role.SUBMITTER)
     if application.state != State.SUBMITTED:
         yield Reason("wrong-state", _("Only an application that was handed in can be changed again."))
-    if not application.call.is_open_at(at):
+    if not application.is_open_at(at):
         yield Reason("call-closed", _("The call is closed. What you handed in counts."))
 
 
@@ -296,6 +299,29 @@ def why_not_withdraw(application: Application, *, by, reason: str) -> Iterator[R
         yield Reason("wrong-state", _("This application can no longer be withdrawn."))
     if not reason.strip():
         yield Reason("no-reason", _("Write why you withdraw."), "reason")
+
+
+@rule
+def why_not_extend(application: Application, new: datetime, reason: str, *, by, at: datetime) -> Iterator[Reason]:
+    """One application gets more time, while its own deadline has not passed: for all it would be over otherwise.
+
+    The jury never waits for it: the new closing lies before its first day.
+    """
+    call = application.call
+    if Role.OFFICER not in by.roles:
+        yield Reason("not-an-officer", _("Only a programme officer can do this."))
+    if application.state not in EDITABLE:
+        yield Reason("no-draft", _("This application is not being worked on. Only a draft gets more time."), "who")
+    if not application.is_open_at(at):
+        yield Reason("call-closed", _("Its closing has passed. No extension is possible any more."), "who")
+    elif new <= application.closes_at:
+        text = _("Choose a moment after the closing that it has: %(moment)s.")
+        yield Reason("too-early", text % {"moment": dutch.moment(application.closes_at)}, "new")
+    elif (jury := call.jury_on) and wall(new).date() >= jury:
+        text = _("Choose a moment before the jury meets, on %(day)s.") % {"day": dutch.weekday(jury)}
+        yield Reason("after-the-jury", text, "new")
+    if not reason.strip():
+        yield Reason("no-reason", _("Write why this government gets more time."), "reason")
 
 
 @rule

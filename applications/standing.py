@@ -33,14 +33,14 @@ def of(application: Application, at: datetime, *, ours: bool = True) -> Standing
     """How it stands for its governments; `ours` when the reader works for the lead government."""
     call, state = application.call, application.state
     actor = _("Your government") if ours else application.organisation.full_name
-    until = dutch.moment(call.closes_at)
+    until = dutch.moment(application.closes_at)
     if state == State.WITHDRAWN:
         return Standing("quiet", "undo", _("Withdrawn"), _("Nobody"), code="withdrawn")
-    if state == State.LAPSED or (state == State.DRAFT and call.is_closed_at(at)):
+    if state == State.LAPSED or (state == State.DRAFT and application.is_closed_at(at)):
         return Standing("quiet", "lock", _("Not handed in"), _("Nobody"), code="lapsed")
     if state == State.DRAFT:
         return Standing("quiet", "half", _("Draft"), actor, until, code="draft")
-    if not call.is_closed_at(at):
+    if not application.is_closed_at(at):
         if state == State.REOPENED:
             return Standing("soon", "pen", _("Handed in, being changed"), actor, until, code="reopened")
         nobody = _("Nobody; you may still change it") if ours else _("Nobody")
@@ -93,15 +93,16 @@ def since(application: Application, at: datetime, moments: dict[str, datetime]) 
     elif code == "treated":
         _title, _who, begun = _stage(application.call, at)
         return begun
-    moment = moments.get(verb) if verb else application.call.closes_at if code == "lapsed" else application.created_at
+    moment = moments.get(verb) if verb else application.closes_at if code == "lapsed" else application.created_at
     return dutch.short_moment(moment) if moment else ""
 
 
 def _stage(call, at: datetime) -> tuple[str, str, str]:
     """What is going on in a closed call, by its calendar only: no file shows more than another."""
-    if call.jury_on and wall(at).date() > call.jury_on:
+    last = call.jury_done_on
+    if last and wall(at).date() > last:
         who = call.decider_title or _("The decider")
-        return _("The decision is being prepared"), who, dutch.day(call.jury_on)
+        return _("The decision is being prepared"), who, dutch.day(last)
     who = _("The administration and the jury")
     return _("Being treated by the administration and the jury"), who, dutch.short_moment(call.closes_at)
 
@@ -121,23 +122,24 @@ def timeline(
     if standing.code == "withdrawn":
         return [*steps, _step("here", _("Withdrawn"), application.withdrawal, begun=begun)]
     if standing.code == "lapsed":
-        closed = _("The call closed on %(moment)s.") % {"moment": dutch.moment(call.closes_at)}
+        closed = _("The call closed on %(moment)s.") % {"moment": dutch.moment(application.closes_at)}
         return [*steps, _step("here", _("Not handed in"), closed)]
     if standing.code == "draft":
         title = _("You are filling it in") if ours else _("The lead government is filling it in")
         steps.append(_step("here", title, "", standing.actor, begun))
-        steps.append(_step("", _("Hand in"), _("at the latest %(moment)s") % {"moment": dutch.moment(call.closes_at)}))
+        until = dutch.moment(application.closes_at)
+        steps.append(_step("", _("Hand in"), _("at the latest %(moment)s") % {"moment": until}))
     elif standing.code == "reopened":
         title = _("You are changing it") if ours else _("The lead government is changing it")
         said = _("What was handed in counts until it is handed in again.")
         steps.append(_step("here", title, said, standing.actor, begun))
-        steps.append(_step("", _("The call closes"), dutch.moment(call.closes_at)))
+        steps.append(_step("", _("The call closes"), dutch.moment(application.closes_at)))
     elif standing.code == "submitted":
         said = _("You may change it until the closing.") if ours else ""
         steps.append(_step("here", _("Handed in; the call is still open"), said, standing.actor, begun))
-        steps.append(_step("", _("The call closes"), dutch.moment(call.closes_at)))
+        steps.append(_step("", _("The call closes"), dutch.moment(application.closes_at)))
     else:
-        steps.append(_step("past", _("The call closed"), dutch.moment(call.closes_at)))
+        steps.append(_step("past", _("The call closed"), dutch.moment(application.closes_at)))
     if application.state == State.FINISHED:
         return [*steps, _step("here", _("Decided"), "", begun=begun)]
     return steps + _to_come(call, at, treated=standing.code == "treated")
@@ -148,7 +150,7 @@ def _to_come(call, at: datetime, *, treated: bool) -> list[dict]:
     today = wall(at).date()
     steps = []
     jury = call.jury_on and _step("", _("The jury meets"), dutch.weekday(call.jury_on))
-    met = bool(call.jury_on and today > call.jury_on)
+    met = bool(call.jury_on and today > call.jury_done_on)
     if treated and met:
         steps.append(_step("past", _("Day of the jury"), dutch.weekday(call.jury_on)))
     if treated:

@@ -5,6 +5,7 @@ from django.urls import path
 from applications.views import (
     copies,
     drafts,
+    easing,
     files,
     form,
     form_version,
@@ -45,6 +46,12 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/formulier/wijzigingen/", form_version.publish_form, name="publish_form"),
     path("beheer/oproepen/<slug:slug>/vragen/publiceer/", inquiries.publish, name="publish_answers"),
     path("beheer/oproepen/<slug:slug>/vragen/<int:pk>/verbeter/", inquiries.correct, name="correct_answer"),
+    path("beheer/oproepen/<slug:slug>/verplaatsen/<slug:which>/", terms.move_term, name="move_moment"),
+    path("beheer/oproepen/<slug:slug>/jurydag/", terms.jury_day, name="add_jury_day"),
+    path("beheer/oproepen/<slug:slug>/jurydag/<int:pk>/", terms.jury_day, name="jury_day"),
+    path("beheer/oproepen/<slug:slug>/uitstel/", easing.extend, name="extend"),
+    path("beheer/oproepen/<slug:slug>/focus/", easing.add_focus, name="add_focus"),
+    path("beheer/oproepen/<slug:slug>/focus/<slug:code>/weg/", easing.remove_focus, name="remove_focus"),
     path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
     path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
 ]

@@ -19,7 +19,7 @@ from accounts.models import Kind, Notice, Organisation
 from applications.days import Day, days_of
 from applications.models import Application, Participant
 from applications.states import HANDED_IN, State
-from calls.models import Call, Programme, TermChange
+from calls.models import Call, Moment, Programme, TermChange
 from calls.states import ChangeState
 from follow.models import Subscription
 from workflow import dutch
@@ -291,7 +291,9 @@ def _told(call: Call) -> list[Told]:
 
 def moves_of(call: Call) -> list[TermChange]:
     """Every move of the closing that took effect, oldest first."""
-    return list(call.term_changes.filter(state=ChangeState.EFFECTIVE).order_by("effective_at", "pk"))
+    return list(
+        call.term_changes.filter(moment=Moment.CLOSES, state=ChangeState.EFFECTIVE).order_by("effective_at", "pk")
+    )
 
 
 def _rounded(part: int, whole: int) -> int:

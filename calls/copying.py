@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role
 from calls.asking import CRITERIA
-from calls.models import Call, CostCategory, Criterion, Instalment, Reserve, TeamMember
+from calls.models import Call, CostCategory, Criterion, Instalment, JuryDay, Reserve, TeamMember
 from workflow import dutch
 from workflow.moments import instant, wall
 from workflow.refusals import Refused
@@ -19,11 +19,13 @@ PARTS = {
     "instalments": Instalment,
     "categories": CostCategory,
     "reserves": Reserve,
+    "jury_days": JuryDay,
     "team": TeamMember,
 }
 # What is a call's own: its name, its life, and what happened to it.
 OWN = frozenset(
-    "id slug number title form state published_at sealed_at seal awarded created_by edit proposed opens_at".split()
+    "id slug number title form state published_at sealed_at seal awarded created_by edit proposed opens_at "
+    "extended_until sequence dropped_focuses".split()
 )
 
 

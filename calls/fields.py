@@ -121,12 +121,23 @@ class DayField(forms.DateField):
         return day
 
 
+CLOCKS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H.%M.%S", "%Hu%M", "%H"]
+NO_CLOCK = gettext_lazy("Write a time, such as 23.59.")
+
+
+class Clock(forms.TimeInput):
+    """A time of the day, in hours and minutes."""
+
+    def __init__(self):
+        super().__init__({"type": "time"}, format="%H:%M")
+
+
 class _DayAndClock(forms.MultiWidget):
     def __init__(self):
         super().__init__(
             [
                 forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-                forms.TimeInput({"type": "time"}, format="%H:%M"),
+                Clock(),
             ]
         )
 
@@ -153,10 +164,7 @@ class WallTimeField(forms.MultiValueField):
     default_error_messages = {"required": gettext_lazy("Choose a day and a time.")}
 
     def __init__(self, **options):
-        clocks = forms.TimeField(
-            input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H.%M.%S", "%Hu%M", "%H"],
-            error_messages={"invalid": gettext_lazy("Write a time, such as 23.59.")},
-        )
+        clocks = forms.TimeField(input_formats=CLOCKS, error_messages={"invalid": NO_CLOCK})
         options.setdefault("require_all_fields", True)
         super().__init__(fields=[DayField(), clocks], **options)
 

@@ -1,15 +1,19 @@
-"""What did the officer type in the lists of a call? Criteria, cost categories and instalments."""
+"""What did the officer type in the lists of a call? Criteria, cost categories, instalments, days of the jury."""
+
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from calls import rules
-from calls.fields import DayField, PercentField, ScoreField
+from calls.fields import CLOCKS, NO_CLOCK, Clock, DayField, PercentField, ScoreField
 from calls.models import TOP_SCORE, CostCategory, Criterion, Instalment
 from calls.stepforms import area
+from workflow.moments import instant, wall
+from workflow.refusals import Reason, Refused
 
 ROWS = 20
 
@@ -106,6 +110,43 @@ class InstalmentForm(forms.ModelForm):
         return data
 
 
+class JuryDayForm(forms.Form):
+    """A day of the jury, as a day and two clock times."""
+
+    day = DayField(label=gettext_lazy("Day"))
+    starts = forms.TimeField(
+        input_formats=CLOCKS, widget=Clock, label=pgettext_lazy("time", "From"), error_messages={"invalid": NO_CLOCK}
+    )
+    ends = forms.TimeField(
+        input_formats=CLOCKS, widget=Clock, label=pgettext_lazy("time", "To"), error_messages={"invalid": NO_CLOCK}
+    )
+    place = forms.CharField(max_length=150, required=False, label=gettext_lazy("Where, or how to join online"))
+
+    def __init__(self, *args, initial=None, **options):
+        initial = dict(initial or {})
+        if starts := initial.get("starts_at"):
+            initial |= {"day": wall(starts).date(), "starts": wall(starts).time()}
+            initial["ends"] = wall(initial["ends_at"]).time()
+        super().__init__(*args, initial=initial, **options)
+
+    def clean(self):
+        data = super().clean()
+        day, starts, ends = (data.get(name) for name in ("day", "starts", "ends"))
+        if day and starts and ends:
+            for name, clock in (("starts", starts), ("ends", ends)):
+                try:
+                    data[f"{name}_at"] = instant(datetime.combine(day, clock))
+                except Refused as refusal:
+                    self.add_error(name, [ValidationError(each.text, each.code) for each in refusal.reasons])
+            if not self.errors and ends <= starts:
+                self.add_error("ends", ValidationError(_("A jury day ends after it starts."), "ends-first"))
+        return data
+
+    def values(self) -> dict:
+        """The fields for `calls.actions`."""
+        return {name: self.cleaned_data[name] for name in ("starts_at", "ends_at", "place")}
+
+
 def _is_removed(form: forms.BaseForm) -> bool:
     return bool(form.cleaned_data.get(DELETION_FIELD_NAME))
 
@@ -168,7 +209,21 @@ class _Instalments(_Rows):
         return rules.why_not_pay([row["percentage"] for row in rows])
 
 
+class _JuryDays(_Rows):
+    unique = ""  # said of the whole below
+
+    def rows(self):
+        names = ("starts_at", "ends_at", "place")
+        return [{name: row[name] for name in names} for row in super().rows() if "ends_at" in row]
+
+    def whole(self, rows):
+        starts = [row["starts_at"] for row in rows]
+        twice = len(set(starts)) < len(starts)
+        return [Reason("twice", _("The jury meets already at that moment."))] if twice else []
+
+
 _LIMITS = {"extra": 0, "can_delete": True, "max_num": ROWS, "absolute_max": 2 * ROWS, "validate_max": True}
 CriteriaFormSet = forms.formset_factory(CriterionForm, formset=_Criteria, **_LIMITS)
 CategoriesFormSet = forms.formset_factory(CategoryForm, formset=_Rows, **_LIMITS)
+JuryDaysFormSet = forms.formset_factory(JuryDayForm, formset=_JuryDays, **_LIMITS)
 InstalmentsFormSet = forms.formset_factory(InstalmentForm, formset=_Instalments, **_LIMITS)

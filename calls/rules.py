@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
+from calls import moments
 from calls.asking import definition_of
-from calls.models import Call, Focus, Programme, TeamMember, TermChange
+from calls.models import Call, Focus, JuryDay, Moment, Programme, TeamMember, TermChange
 from calls.states import CallState, ChangeState
 from questionnaires.rules import faults
 from workflow import dutch
@@ -44,7 +45,7 @@ def why_not_edit(call: Call, *, by, edit: int | None = None) -> Iterator[Reason]
     """Only a call in preparation is edited, and never over somebody else's newer version (`edit`)."""
     yield from _officer_only(by)
     if call.state != CallState.DRAFT:
-        yield Reason("published", _("This call is published. Its closing can still be moved, with a reason."))
+        yield Reason("published", _("This call is published. Its moments can still be moved, with a reason."))
     if edit is not None and edit != call.edit:
         text = _("Somebody else saved this call while you were typing. Compare with the newest version and save again.")
         yield Reason("edited-meanwhile", text)
@@ -166,46 +167,137 @@ def why_not_publish(call: Call, *, by, at: datetime) -> Iterator[Reason]:
 
 
 @rule
-def why_not_move_now(call: Call, *, by, at: datetime) -> Iterator[Reason]:
-    """May the closing of this call be moved at all, whatever the new moment?"""
+def why_not_move_now(call: Call, *, moment: str = Moment.CLOSES, by, at: datetime) -> Iterator[Reason]:
+    """May this moment of the call be moved at all, whatever the new one? What has passed is fixed for good."""
     yield from _officer_only(by)
-    if call.state != CallState.PUBLISHED or at >= call.closes_at:
+    passed = moments.has_passed(moment, moments.promised(call, moment), at)
+    if call.state == CallState.DRAFT:
+        yield Reason("not-published", _("This call is being prepared. Change its moments in its form."))
+    elif moment == Moment.CLOSES and (call.state != CallState.PUBLISHED or passed):
         yield Reason("call-closed", _("This call is closed. Its closing cannot be moved any more."))
+    elif passed:
+        yield Reason("moment-passed", _("This moment has passed. It cannot be moved any more."))
+    yield from why_not_settled(call)
+
+
+@rule
+def why_not_settled(call: Call) -> Iterator[Reason]:
+    """One proposed change at a time."""
     if call.term_changes.filter(state=ChangeState.PROPOSED).exists():
         text = _("Another change of this call waits for a second officer. Settle that one first.")
         yield Reason("one-at-a-time", text)
 
 
 @rule
-def why_not_change_term(call: Call, new: datetime, reason: str, *, by, at: datetime) -> Iterator[Reason]:
-    """A closing can be moved until it has passed, to a moment still to come, with a reason."""
-    yield from why_not_move_now(call, by=by, at=at)
-    if new == call.closes_at:
-        yield Reason("same-moment", _("This is the closing as it is. Choose another moment."), "closes_at")
-    if new <= at or new <= call.opens_at:
-        yield Reason("too-early", _("Choose a moment that is still to come, after the call opens."), "closes_at")
+def why_not_change_term(
+    call: Call, new: datetime, reason: str, *, moment: str = Moment.CLOSES, by, at: datetime
+) -> Iterator[Reason]:
+    """A moment can be moved until it has passed, to one still to come, with a reason."""
+    yield from why_not_move_now(call, moment=moment, by=by, at=at)
+    if new == moments.promised(call, moment):
+        yield Reason("same-moment", _same(moment), "new")
+    elif moments.has_passed(moment, new, at) or moment == Moment.CLOSES and new <= call.opens_at:
+        yield Reason("too-early", _too_early(moment), "new")
+    elif moment == Moment.OPENS and new >= call.closes_at:
+        yield Reason("too-late", _("Choose an opening before the closing of the call."), "new")
+    elif moment == Moment.QUESTIONS and new > call.closes_at:
+        text = _("Questions stop before the call closes. Choose an earlier moment.")
+        yield Reason("after-the-closing", text, "new")
+    yield from _without_reason(reason)
+
+
+def _same(moment: str) -> str:
+    if moment == Moment.CLOSES:
+        return _("This is the closing as it is. Choose another moment.")
+    return _("This is the moment as it is. Choose another one.")
+
+
+def _too_early(moment: str) -> str:
+    if moment == Moment.CLOSES:
+        return _("Choose a moment that is still to come, after the call opens.")
+    return _("Choose a moment that is still to come.")
+
+
+def _without_reason(reason: str) -> Iterator[Reason]:
     if not reason.strip():
-        yield Reason("no-reason", _("Write why the closing moves. The reason is public."), "reason")
+        yield Reason("no-reason", _("Write why. The reason is public."), "reason")
+
+
+@rule
+def why_not_change_jury(
+    call: Call, day: JuryDay | None, new: dict | None, reason: str, *, by, at: datetime
+) -> Iterator[Reason]:
+    """A day of the jury is added, changed or dropped until it begins."""
+    yield from _officer_only(by)
+    if call.state == CallState.DRAFT:
+        yield Reason("not-published", _("This call is being prepared. Change its moments in its form."))
+    if day and at >= day.starts_at:
+        yield Reason("moment-passed", _("This moment has passed. It cannot be moved any more."))
+    if new:
+        if new["starts_at"] <= at:
+            yield Reason("too-early", _("Choose a moment that is still to come."), "day")
+        if new["ends_at"] <= new["starts_at"]:
+            yield Reason("ends-first", _("A jury day ends after it starts."), "ends")
+        others = call.jury_days.exclude(pk=day.pk if day else None)
+        if others.filter(starts_at=new["starts_at"]).exists():
+            yield Reason("same-moment", _("The jury meets already at that moment."), "day")
+        if day and all(getattr(day, name) == value for name, value in new.items()):
+            yield Reason("same-moment", _("This is the moment as it is. Choose another one."), "day")
+    yield from _without_reason(reason)
+
+
+@rule
+def why_not_change_focuses(call: Call, *, by, at: datetime) -> Iterator[Reason]:
+    """The focuses of a published call change until it closes."""
+    yield from _officer_only(by)
+    if call.state == CallState.DRAFT:
+        yield Reason("not-published", _("This call is being prepared. Choose its focuses in its form."))
+    elif call.state != CallState.PUBLISHED or at >= call.closes_at:
+        yield Reason("call-closed", _("This call is closed. Its focuses are fixed."))
+
+
+@rule
+def why_not_add_focus(call: Call, focus: Focus, reason: str, *, by, at: datetime) -> Iterator[Reason]:
+    yield from why_not_change_focuses(call, by=by, at=at)
+    if call.focuses.contains(focus):
+        yield Reason("focus-there", _("The call has this focus already."), "focus")
+    yield from _without_reason(reason)
+
+
+@rule
+def why_not_remove_focus(call: Call, focus: Focus, reason: str, *, by, at: datetime) -> Iterator[Reason]:
+    """A call keeps at least one focus."""
+    yield from why_not_change_focuses(call, by=by, at=at)
+    theirs = set(call.focuses.values_list("pk", flat=True))
+    if focus.pk not in theirs:
+        yield Reason("focus-not-there", _("The call does not have this focus."), "focus")
+    elif len(theirs) == 1:
+        yield Reason("last-focus", _("This is the last focus of the call. Add another one first."), "focus")
+    yield from _without_reason(reason)
 
 
 @rule
 def why_not_second(change: TermChange, *, by, at: datetime) -> Iterator[Reason]:
     """A shortening is confirmed by another officer, while it still can be kept."""
     yield from _officer_only(by)
+    call, moment = change.call, change.moment
+    now = moments.promised(call, moment)
     if change.by_id == by.pk:
         yield Reason("own-proposal", _("You proposed this change yourself. Another officer has to confirm it."))
     if change.state != ChangeState.PROPOSED:
         yield Reason("wrong-state", _("This change was settled before."))
-    if at >= change.new or at >= change.call.closes_at:
-        yield Reason("too-late", _("The proposed closing has passed. Decline this change."))
-    if change.old != change.call.closes_at:
-        yield Reason("moved-meanwhile", _("The closing was moved in the meantime. Decline this change."))
+    if moments.has_passed(moment, change.new, at) or moments.has_passed(moment, now, at):
+        yield Reason("too-late", _("The proposed moment has passed. Decline this change."))
+    if change.old != now:
+        yield Reason("moved-meanwhile", _("The moment was moved in the meantime. Decline this change."))
+    elif moment == Moment.OPENS and change.new >= call.closes_at:
+        yield Reason("too-late", _("Choose an opening before the closing of the call."))
 
 
 @rule
 def why_not_seal(call: Call, *, at: datetime) -> Iterator[Reason]:
-    """Sealing waits until whatever arrived in time has been taken in."""
+    """Sealing waits until whatever arrived in time has been taken in, from whoever got an extension too."""
     if call.state != CallState.PUBLISHED:
         yield Reason("wrong-state", _("This call cannot be sealed."))
-    elif at < call.closes_at + DRAIN:
+    elif at < call.last_closing + DRAIN:
         yield Reason("still-draining", _("This call is not closed long enough."))

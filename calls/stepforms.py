@@ -298,12 +298,11 @@ class CalendarForm(StepForm):
         required=False,
     )
     admissibility_by = DayField(label=gettext_lazy("Admissibility at the latest on"), required=False)
-    jury_on = DayField(label=gettext_lazy("Day of the jury"), required=False)
     decision_by = DayField(label=gettext_lazy("Decision at the latest on"), required=False)
 
     class Meta:
         model = Call
-        fields = ["opens_at", "questions_close_at", "closes_at", "admissibility_by", "jury_on", "decision_by"]
+        fields = ["opens_at", "questions_close_at", "closes_at", "admissibility_by", "decision_by"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

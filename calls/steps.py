@@ -45,7 +45,7 @@ STEPS = (
     _step(
         "kalender",
         gettext_lazy("Calendar"),
-        "opens_at closes_at questions_close_at admissibility_by jury_on decision_by",
+        "opens_at closes_at questions_close_at admissibility_by decision_by jury_days",
     ),
     _step("team", gettext_lazy("Team"), "lead colleagues", optional=True),
 )
@@ -64,6 +64,7 @@ ANCHORS = {
     "criteria": "criteria",
     "categories": "categories",
     "instalments": "instalments",
+    "jury_days": "jurydagen",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.views import form, form_parts, inquiries, public, setup, staff
+from calls.views import form, form_parts, inquiries, public, setup, staff, staff_calendar
 
 app_name = "calls"
 FORM = "beheer/oproepen/<slug:slug>/formulier/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("beheer/oproepen/", staff.manage, name="manage"),
     path("beheer/oproepen/nieuw/", setup.create, name="create"),
     path("beheer/oproepen/<slug:slug>/", staff.detail, name="staff_detail"),
+    path("beheer/oproepen/<slug:slug>/kalender/", staff_calendar.calendar_page, name="calendar"),
     path("beheer/oproepen/<slug:slug>/bewerk/", setup.edit, name="edit"),
     path("beheer/oproepen/<slug:slug>/stap/<slug:step>/", setup.step, name="step"),
     path("beheer/oproepen/<slug:slug>/stap/<slug:step>/voorbeeld/", setup.preview, name="preview"),

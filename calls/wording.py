@@ -7,8 +7,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import Kind
-from calls.models import Call, CostCategory, Criterion, Instalment, TeamMember, TermChange, Type
-from calls.states import CallState
+from calls import moments
+from calls.models import (
+    Call,
+    CostCategory,
+    Criterion,
+    FocusChange,
+    Instalment,
+    JuryDay,
+    Moment,
+    TeamMember,
+    TermChange,
+    Type,
+)
+from calls.states import CallState, ChangeState
 from workflow import dutch
 from workflow.moments import wall
 
@@ -40,10 +52,52 @@ def kinds_in_words(kinds: list[str]) -> str:
 
 def change_in_words(change: TermChange) -> str:
     """Verlengd van 11 maart 2022 om 23.59 uur tot vrijdag 25 maart 2022 om 23.59 uur (Belgische tijd)."""
-    words = {"old": dutch.short_moment(change.old), "new": dutch.moment(change.new)}
-    if change.shortens:
-        return _("Shortened from %(old)s to %(new)s.") % words
-    return _("Extended from %(old)s to %(new)s.") % words
+    is_day = change.moment in moments.DAYS
+    short, full = (dutch.day, dutch.weekday) if is_day else (dutch.short_moment, dutch.moment)
+    words = {"old": short(change.old) if change.old else "", "new": full(change.new) if change.new else ""}
+    if change.moment == Moment.CLOSES:
+        text = _("Shortened from %(old)s to %(new)s.") if change.shortens else _("Extended from %(old)s to %(new)s.")
+    elif change.moment == Moment.OPENS:
+        text = _("The opening moved from %(old)s to %(new)s.")
+    elif change.moment == Moment.QUESTIONS:
+        text = _("The last moment for questions moved from %(old)s to %(new)s.")
+    elif change.moment == Moment.JURY:
+        text = _jury_in_words(change)
+    elif change.old is None:
+        text = (
+            _("Admissibility is checked at the latest on %(new)s.")
+            if change.moment == Moment.ADMISSIBILITY
+            else _("The decision falls at the latest on %(new)s.")
+        )
+    elif change.moment == Moment.ADMISSIBILITY:
+        text = _("The last day of the check of admissibility moved from %(old)s to %(new)s.")
+    else:
+        text = _("The last day for the decision moved from %(old)s to %(new)s.")
+    return text % words
+
+
+def _jury_in_words(change: TermChange) -> str:
+    if change.old is None:
+        return _("The jury also meets on %(new)s.")
+    if change.new is None:
+        return _("The jury does not meet on %(old)s.")
+    if change.old == change.new:
+        return _("The jury meets on %(new)s; the end or the place changed.")
+    return _("The jury meets not on %(old)s but on %(new)s.")
+
+
+def focus_change_in_words(change: FocusChange) -> str:
+    """De focus ‘digitale democratie’ kwam erbij."""
+    if change.added:
+        return _("The focus “%(name)s” was added.") % {"name": change.focus}
+    return _("The focus “%(name)s” is not offered any more.") % {"name": change.focus}
+
+
+def jury_in_words(day: JuryDay) -> str:
+    """dinsdag 6 september 2022, 9.00 tot 17.00 uur (Brussel, of online)"""
+    words = {"day": dutch.weekday(day.starts_at), "from": dutch.clock(day.starts_at).split(dutch.NBSP)[0]}
+    text = _("%(day)s, %(from)s to %(to)s") % (words | {"to": dutch.clock(day.ends_at)})
+    return f"{text} ({day.place})" if day.place else text
 
 
 def state_of(call: Call, at: datetime) -> dict:
@@ -93,10 +147,11 @@ LISTS = {
     "criteria": gettext_lazy("Criteria"),
     "categories": gettext_lazy("Kinds of cost"),
     "instalments": gettext_lazy("Instalments"),
+    "jury_days": gettext_lazy("Days of the jury"),
 }
 
 
-def row_in_words(thing: Criterion | CostCategory | Instalment) -> str:
+def row_in_words(thing: Criterion | CostCategory | Instalment | JuryDay) -> str:
     """A row of a list, for who compares two versions."""
     if isinstance(thing, Criterion):
         parts = [thing.name, dutch.percent(thing.weight), thing.question, thing.guidance, *thing.anchors]
@@ -104,27 +159,58 @@ def row_in_words(thing: Criterion | CostCategory | Instalment) -> str:
     elif isinstance(thing, CostCategory):
         most = dutch.percent(thing.most_share) if thing.most_share else ""
         parts = [thing.name, thing.explanation, most]
+    elif isinstance(thing, JuryDay):
+        parts = [jury_in_words(thing)]
     else:
         day = dutch.day(thing.on) if thing.on else ""
         parts = [dutch.percent(thing.percentage), thing.get_event_display(), day, thing.trigger]
     return " · ".join(str(part) for part in parts if part)
 
 
-def moments_of(call: Call, at: datetime) -> list[dict]:
-    """The steps of a call as a timeline: what passed, where we are, what is to come."""
+def moments_of(call: Call, at: datetime, jury_days: list[JuryDay] | None = None) -> list[dict]:
+    """The steps of a call as a timeline: what passed, where we are, what is to come. `jury_days` may be unsaved."""
     today = wall(at).date()
     opened, closed = call.opens_at <= at, call.closes_at <= at
     steps = [
         (opened, _("Call opened") if opened else _("Call opens"), dutch.moment(call.opens_at)),
         (closed, _("Call closed") if closed else _("Call closes"), dutch.moment(call.closes_at)),
     ]
-    if call.jury_on:
-        steps.append((call.jury_on < today, _("Jury"), dutch.weekday(call.jury_on)))
+    if call.questions_close_at:
+        asked = call.questions_close_at <= at
+        steps.insert(1, (asked, _("Last moment for questions"), dutch.moment(call.questions_close_at)))
+    if call.admissibility_by:
+        by = _("at the latest %(day)s") % {"day": dutch.weekday(call.admissibility_by)}
+        steps.append((call.admissibility_by < today, _("Check of admissibility"), by))
+    days = sorted(call.jury_days.all() if jury_days is None else jury_days, key=lambda each: each.starts_at)
+    steps += [(each.day < today, _("Jury"), jury_in_words(each)) for each in days]
     if call.decision_by:
         by = _("at the latest %(day)s") % {"day": dutch.weekday(call.decision_by)}
         steps.append((call.decision_by < today, _("You hear the decision"), by))
     line = [{"state": "past" if past else "", "title": title, "text": text} for past, title, text in steps]
     if call.is_open_at(at):
         here = {"state": "here", "title": _("Today: you can submit"), "text": dutch.weekday(at)}
-        line.insert(1, here)
+        line.insert(next((n for n, (past, *_words) in enumerate(steps) if not past), len(steps)), here)
     return line
+
+
+def public_changes(call: Call) -> list[dict]:
+    """What changed since the call was published, newest first: `words`, `reason`, `at`, and a `badge` for closings."""
+    lines = [
+        {
+            "words": change_in_words(each),
+            "reason": each.reason,
+            "at": each.effective_at,
+            "badge": _closing_badge(each) if each.moment == Moment.CLOSES else "",
+        }
+        for each in call.term_changes.filter(state=ChangeState.EFFECTIVE).order_by("pk")
+    ]
+    lines += [
+        {"words": focus_change_in_words(each), "reason": each.reason, "at": each.at, "badge": ""}
+        for each in call.focus_changes.select_related("focus").order_by("pk")
+    ]
+    lines.reverse()  # of two at one moment the newest first
+    return sorted(lines, key=lambda line: line["at"], reverse=True)
+
+
+def _closing_badge(change: TermChange) -> str:
+    return _("Shortened") if change.shortens else _("Extended")

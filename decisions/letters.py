@@ -62,7 +62,10 @@ def _base(decision: Decision) -> dict:
     admissibility = application.admissibility
     checked = "ontvankelijk verklaard" if admissibility.admissible else "onderzocht op haar ontvankelijkheid"
     received = f"{dutch.day(submission.received_at)} om {dutch.clock(submission.received_at)}"
-    in_time = f"De aanvraag is op {received} ontvangen. De oproep sloot op {dutch.short_moment(submission.closes_at)}."
+    closed = f"De oproep sloot op {dutch.short_moment(call.closes_at)}."
+    if submission.closes_at > call.closes_at:  # an extension for this application
+        closed = f"Voor deze aanvraag was de termijn verlengd tot {dutch.short_moment(submission.closes_at)}."
+    in_time = f"De aanvraag is op {received} ontvangen. {closed}"
     return {
         "application": application.number,
         "call": call_of(application),
@@ -101,9 +104,9 @@ def _judged(decision: Decision, standing: Standing | None) -> dict:
 
 
 def _jury_on(decision: Decision) -> date:
-    """The day of the jury, or the day itself of a decision that was taken before it."""
+    """The last day of the jury, or the day itself of a decision that was taken before it."""
     decided = wall(decision.at).date()
-    return min(decision.call.jury_on or decided, decided)
+    return min(decision.call.jury_done_on or decided, decided)
 
 
 def instalments_of(amount: Decimal, parts: list) -> list[snapshots.Instalment]:

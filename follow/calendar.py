@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vText
 
 from calls.models import Call
 from calls.states import ChangeState
+from calls.wording import jury_in_words
 from follow.wording import plain
 from workflow import dutch
 
@@ -24,16 +25,15 @@ def host() -> str:
 
 
 def with_moves(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """Calls with how often and when last their closing moved, in the same query."""
+    """Calls with when last one of their moments moved, in the same query, and the days of their jury."""
     effective = Q(term_changes__state=ChangeState.EFFECTIVE)
-    return calls.annotate(
-        moves=Count("term_changes", filter=effective), moved_at=Max("term_changes__effective_at", filter=effective)
-    )
+    moved = calls.annotate(moved_at=Max("term_changes__effective_at", filter=effective))
+    return moved.prefetch_related("jury_days")
 
 
 def sequence_of(call: Call) -> int:
     """How often a promised moment of this call (from `with_moves`) changed: a calendar takes the higher number."""
-    return call.moves
+    return call.sequence
 
 
 def changed_at(call: Call) -> datetime:
@@ -46,6 +46,7 @@ def event(
     *,
     summary: str,
     when: datetime | date,
+    until: datetime | None = None,
     description: str,
     path: str,
     stamp: datetime,
@@ -62,6 +63,8 @@ def event(
     made.add("dtstart", when.astimezone(UTC) if isinstance(when, datetime) else when)
     if not isinstance(when, datetime):
         made.add("dtend", when + timedelta(days=1))
+    elif until:
+        made.add("dtend", until.astimezone(UTC))
     made.add("description", f"{plain(description)}\n\n{settings.BASE_URL}{path}")
     made.add("url", f"{settings.BASE_URL}{path}")
     made.add("status", "CONFIRMED")
@@ -108,18 +111,15 @@ def events_of(call: Call) -> Iterator[Event]:
         f"call-{call.pk}-closes", summary=closes, when=call.closes_at, description=closing_in_words(call), warn=WARN,
         **facts,
     )  # fmt: skip
-    for n, day in enumerate(jury_days(call), 1):
+    for day in sorted(call.jury_days.all(), key=lambda each: each.starts_at):
         jury = _("Jury: %(call)s") % title
-        text = f"{jury}\n{dutch.weekday(day)}"
-        yield event(f"call-{call.pk}-jury-{n}", summary=jury, when=day, description=text, **facts)
+        text = f"{jury}\n{jury_in_words(day)}"
+        name = f"call-{call.pk}-jury-{day.pk}"
+        yield event(name, summary=jury, when=day.starts_at, until=day.ends_at, description=text, **facts)
     if call.decision_by:
         decision = _("Decision at the latest: %(call)s") % title
         text = f"{decision}\n{dutch.weekday(call.decision_by)}"
         yield event(f"call-{call.pk}-decision", summary=decision, when=call.decision_by, description=text, **facts)
-
-
-def jury_days(call: Call) -> list[date]:
-    return [call.jury_on] if call.jury_on else []
 
 
 def closing_in_words(call: Call) -> str:

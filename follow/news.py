@@ -8,7 +8,7 @@ from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calls.models import Call, Correction, Focus, Inquiry, TermChange
+from calls.models import Call, Correction, Focus, Inquiry, Moment, TermChange
 from calls.states import ChangeState
 from calls.wording import change_in_words
 from follow.wording import plain
@@ -59,7 +59,9 @@ def _moved(calls: list[Call], most: int) -> Iterator[Item]:
     changes = TermChange.objects.filter(call__in=by_id, state=ChangeState.EFFECTIVE).order_by("-effective_at")[:most]
     for change in changes:
         call = by_id[change.call_id]
-        title = _("The closing moves: %(call)s") % {"call": call.title}
+        closing = change.moment == Moment.CLOSES
+        title = _("The closing moves: %(call)s") if closing else _("A moment changes: %(call)s")
+        title %= {"call": call.title}
         text = _("%(words)s\n\nReason: %(reason)s") % {"words": change_in_words(change), "reason": change.reason}
         yield Item(f"call/{call.pk}/moved/{change.pk}", call, title, text, change.effective_at, "#wijzigingen")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Event
@@ -64,23 +64,26 @@ def events_for(user: User, at: datetime) -> Iterator[Event]:
 def _files(user: User, since: datetime):
     """Applications of the own governments, that this person may see now."""
     own = Application.objects.visible_to(user).filter(organisation__in=user.organisation_ids)
-    lasts = Q(call__closes_at__gt=since) | Q(call__decision_by__gt=since.date())
+    lasts = Q(call__closes_at__gt=since) | Q(extended_until__gt=since) | Q(call__decision_by__gt=since.date())
     rows = own.filter(lasts, state__in={*EDITABLE, *HANDED_IN}).select_related("call")
-    return rows.only("title", "number", "state", "created_at", "call", "submission").order_by("pk")[:MOST]
+    rows = rows.annotate(given=Count("extensions"), given_at=Max("extensions__at"))
+    names = ("title", "number", "state", "created_at", "extended_until", "call", "submission")
+    return rows.only(*names).order_by("pk")[:MOST]
 
 
 def _of_file(application: Application, call: Call, user: User) -> Iterator[Event]:
+    application.call = call  # the whole of it
     if application.state in EDITABLE:
         facts = {"title": application.title, "number": application.number}
-        text = _("You can submit until %(moment)s.") % {"moment": dutch.moment(call.closes_at)}
+        text = _("You can submit until %(moment)s.") % {"moment": dutch.moment(application.closes_at)}
         yield calendar.event(
             f"application-{application.pk}-closes",
             summary=_("Hand in: %(title)s (%(number)s)") % facts,
-            when=call.closes_at,
+            when=application.closes_at,
             description=f"{call.title}\n{text}",
             path=application.get_absolute_url(),
-            stamp=max(calendar.changed_at(call), application.created_at),
-            sequence=calendar.sequence_of(call),
+            stamp=max(calendar.changed_at(call), application.given_at or application.created_at),
+            sequence=calendar.sequence_of(call) + application.given,
             warn=calendar.WARN,
         )
     if application.submission_id:

@@ -16,7 +16,10 @@ from calls.models import Call, Focus, Programme, TeamMember
 from calls.states import CallState
 
 # What makes a call this call, and what its life wrote on it.
-OWN = frozenset("id programme slug form awarded state published_at sealed_at seal created_by edit proposed".split())
+OWN = frozenset(
+    "id programme slug form awarded state published_at sealed_at seal created_by edit proposed "
+    "extended_until sequence dropped_focuses".split()
+)
 
 
 def make(call: Call, mark: int, *, by: User, at: datetime) -> tuple[Call, list[str]]:

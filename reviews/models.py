@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
 from applications.models import Application, Participant
 from applications.states import State as ApplicationState
-from calls.models import TOP_SCORE, Criterion
+from calls.models import TOP_SCORE, Criterion, JuryDay
 from reviews.states import LIVE, MOVES, READING, State
 
 
@@ -42,6 +42,11 @@ class Admissibility(models.Model):
 
 
 class AssignmentQuerySet(models.QuerySet):
+    def with_jury_day(self):
+        """With `jury_at`, when the jury of the call first meets, to order by."""
+        days = JuryDay.objects.filter(call=OuterRef("application__call")).order_by("starts_at")
+        return self.annotate(jury_at=Subquery(days.values("starts_at")[:1]))
+
     def visible_to(self, user):
         """A reviewer sees own assignments of admissible files, never one of a government he works for.
 

@@ -1,6 +1,6 @@
 """Makes the things that tests are about, with traits for the states they often start from."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import factory
@@ -11,12 +11,13 @@ from applications import actions as application_actions
 from applications.models import Application
 from calls import proposals
 from calls.asking import CRITERIA, definition_of, key_of
-from calls.models import Call, CostCategory, Criterion, Focus, Instalment, Programme, Type
+from calls.models import Call, CostCategory, Criterion, Focus, Instalment, JuryDay, Programme, Type
 from calls.states import CallState
 from questionnaires import actions as form_actions
 from questionnaires.actions import freeze
 from questionnaires.models import Questionnaire
 from reviews import actions as review_actions
+from workflow.moments import instant
 
 PASSWORD = "een-lang-wachtwoord"  # noqa: S105
 # A winter closing: 25 March 2022, 23.59 in Brussels.
@@ -109,6 +110,17 @@ class CallFactory(factory.django.DjangoModelFactory):
     state = CallState.PUBLISHED
     form = factory.LazyFunction(lambda: Questionnaire.objects.create())
     created_by = factory.SubFactory(UserFactory, role="officer")
+
+    @classmethod
+    def _create(cls, model_class, *args, jury_on=None, **kwargs):
+        """`jury_on` is a day on which the jury meets from 9 to 17 o'clock."""
+        call = super()._create(model_class, *args, **kwargs)
+        if jury_on:
+            starts = instant(datetime.combine(jury_on, time(9)))
+            JuryDay.objects.create(
+                call=call, position=1, starts_at=starts, ends_at=starts + timedelta(hours=8), place="Brussel"
+            )
+        return call
 
     @factory.post_generation
     def parts(self, create, given, **kwargs):

@@ -20,7 +20,7 @@ FIELDS = {
     "geld": "budget max_subsidy min_subsidy flemish_share",
     "brieven": "regulation legal_grounds budget_article decider_title recovery start_within_months "
     "progress_report_after final_report_within",
-    "kalender": "admissibility_by jury_on decision_by",
+    "kalender": "admissibility_by decision_by",
     "team": "",
 }
 
@@ -34,6 +34,12 @@ def moment(name: str, value) -> dict:
     if value is None:
         return {f"{name}_0": "", f"{name}_1": ""}
     return {f"{name}_0": f"{wall(value):%Y-%m-%d}", f"{name}_1": f"{wall(value):%H:%M:%S}"}
+
+
+def jury_row(day) -> dict:
+    """A day of the jury as the controls of its row."""
+    starts, ends = wall(day.starts_at), wall(day.ends_at)
+    return {"day": f"{starts:%Y-%m-%d}", "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "place": day.place}
 
 
 def list_of(call: Call, name: str) -> dict:
@@ -62,6 +68,7 @@ def step_form(call: Call, step: str) -> dict:
     elif step == "kalender":
         for name in ("opens_at", "closes_at", "questions_close_at"):
             data |= moment(name, getattr(call, name))
+        data |= rows("jury_days", [jury_row(each) for each in call.jury_days.order_by("starts_at")])
     elif step == "team":
         members = {part: [m.user_id for m in call.team.filter(part=part)] for part in ("lead", "colleague")}
         data |= {"lead": (members["lead"] or [""])[0], "colleagues": members["colleague"]}

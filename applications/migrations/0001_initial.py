@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("edits", models.JSONField(default=dict, editable=False)),
                 ("form_seen", models.JSONField(default=dict, editable=False)),
                 ("withdrawal", models.CharField(blank=True, editable=False, max_length=300)),
+                ("extended_until", models.DateTimeField(editable=False, null=True)),
                 (
                     "call",
                     models.ForeignKey(
@@ -272,6 +273,50 @@ class Migration(migrations.Migration):
                         condition=models.Q(("cost__gte", 0), ("subsidy__gte", 0)),
                         name="amounts_are_not_negative",
                         violation_error_message="An amount is never negative.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old", models.DateTimeField()),
+                ("new", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="calls.call"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["call", "at"], name="application_call_id_ae8560_idx"),
+                    models.Index(fields=["application", "at"], name="application_applica_af0741_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("new__gt", models.F("old"))), name="an_extension_gives_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("at__lt", models.F("old"))), name="an_extension_comes_before_the_closing"
                     ),
                 ],
             },

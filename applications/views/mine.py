@@ -142,7 +142,7 @@ def show(request, application, reasons=(), status=200):
         "progress": progress.of(application) if editable else None,
         "may_reopen": not rules.why_not_reopen(application, by=by, at=at),
         "may_withdraw": not rules.why_not_withdraw(application, by=by, reason="-"),
-        "open": application.call.is_open_at(at),
+        "open": application.is_open_at(at),
         "finished": application.state == State.FINISHED,
         "reasons": reasons,
     }

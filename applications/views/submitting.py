@@ -42,7 +42,7 @@ def _check(request, application, refused=(), status=200):
         "editable": not rules.why_not_edit(application, by=by, at=at),
         "ours": by.is_in(application.organisation_id, *LOCAL_ROLES),
         "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
-        "open": application.call.is_open_at(at),
+        "open": application.is_open_at(at),
     }
     return render(request, "applications/check.html", context, status=status)
 
@@ -86,7 +86,7 @@ def submitted(request, number, version):
         "utc": submission.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
         "files": submission.content["files"],
         "counts": submission.pk == application.submission_id,
-        "open": application.call.is_open_at(received_at(request)),
+        "open": application.is_open_at(received_at(request)),
     }
     return render(request, "applications/submitted.html", context)
 

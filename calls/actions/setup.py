@@ -52,6 +52,7 @@ def create(
     criteria=None,
     instalments=None,
     categories=None,
+    jury_days=(),
     reserves=(),
     team=None,
     new_programme: dict | None = None,
@@ -76,7 +77,7 @@ def create(
     lists = {"criteria": criteria, "instalments": instalments, "categories": categories}
     lists = {name: proposals.rows(name) if rows is None else rows for name, rows in lists.items()}
     lead = [{"user": by, "part": TeamMember.Part.LEAD}]
-    lists |= {"reserves": reserves, "team": lead if team is None else team}
+    lists |= {"reserves": reserves, "jury_days": jury_days, "team": lead if team is None else team}
     call.focuses.set(proposals.focuses() if focuses is None else focuses)
     _fill(call, lists)
     Event.objects.record(call, "create", by=by, at=at)
@@ -98,7 +99,7 @@ def save(
 ) -> Call:
     """Save one step of a call in preparation, complete or not, unless somebody saved the call since version `edit`.
 
-    `lists` gives, by name, all rows of criteria, categories, instalments, reserves or team.
+    `lists` gives, by name, all rows of criteria, categories, instalments, reserves, jury_days or team.
     """
     hold(call)
     fields, lists = fields or {}, lists or {}
@@ -140,7 +141,7 @@ def _why_not_keep(call: Call, fields: dict, focuses, lists: dict) -> list:
     return reasons
 
 
-ORDERED = ("criteria", "categories", "instalments")
+ORDERED = ("criteria", "categories", "instalments", "jury_days")
 
 
 def _fill(call: Call, lists: dict) -> set[str]:

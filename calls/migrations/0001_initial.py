@@ -129,8 +129,15 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=2, verbose_name="final report … months after the end"),
                 ),
                 ("decider_title", models.CharField(blank=True, max_length=200, verbose_name="who decides")),
-                ("jury_on", models.DateField(blank=True, null=True, verbose_name="day of the jury")),
                 ("decision_by", models.DateField(blank=True, null=True, verbose_name="decision at the latest on")),
+                ("extended_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "dropped_focuses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "state",
                     models.CharField(
@@ -284,6 +291,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="JuryDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("place", models.CharField(blank=True, max_length=150, verbose_name="where")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="jury_days", to="calls.call"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Programme",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -361,8 +384,23 @@ class Migration(migrations.Migration):
             name="TermChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("old", models.DateTimeField()),
-                ("new", models.DateTimeField()),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("opens", "the opening"),
+                            ("questions", "the last moment for questions"),
+                            ("closes", "the closing"),
+                            ("admissibility", "the day of the check of admissibility"),
+                            ("jury", "a day of the jury"),
+                            ("decision", "the day of the decision"),
+                        ],
+                        default="closes",
+                        max_length=15,
+                    ),
+                ),
+                ("old", models.DateTimeField(null=True)),
+                ("new", models.DateTimeField(null=True)),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
                 ("at", models.DateTimeField()),
                 ("effective_at", models.DateTimeField(null=True)),
@@ -557,6 +595,34 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="FocusChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("added", models.BooleanField()),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="focus_changes", to="calls.call"
+                    ),
+                ),
+                (
+                    "focus",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.focus"),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["call", "at"], name="calls_focus_call_id_ffc480_idx")],
+            },
+        ),
         migrations.AddIndex(
             model_name="inquiry",
             index=models.Index(fields=["call", "state", "number"], name="calls_inqui_call_id_dfa134_idx"),
@@ -645,6 +711,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="juryday",
+            constraint=models.UniqueConstraint(
+                fields=("call", "starts_at"),
+                name="jury_meets_once_at_a_time",
+                violation_error_message="The jury meets already at that moment.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="juryday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="jury_ends_after_it_starts",
+                violation_error_message="A jury day ends after it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="reserve",
             constraint=models.UniqueConstraint(fields=("call", "focus"), name="one_reserve_per_focus"),
         ),
@@ -676,7 +758,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="termchange",
             constraint=models.CheckConstraint(
-                condition=models.Q(("old", models.F("new")), _negated=True), name="a_change_changes"
+                condition=models.Q(
+                    models.Q(("old", models.F("new")), _negated=True), ("moment", "jury"), _connector="OR"
+                ),
+                name="a_change_changes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("new__isnull", False), ("old__isnull", False)),
+                    ("moment", "jury"),
+                    models.Q(("moment__in", ["admissibility", "decision"]), ("new__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_change_names_its_moments",
             ),
         ),
         migrations.AddConstraint(
@@ -684,7 +781,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "effective"), _negated=True),
-                    ("new__gt", models.F("old")),
+                    ("moment__in", ["admissibility", "jury", "decision"]),
+                    models.Q(("moment__in", ["closes", "questions"]), ("new__gt", models.F("old"))),
+                    models.Q(("moment", "opens"), ("new__lt", models.F("old"))),
                     models.Q(("seconded_by__isnull", False), models.Q(("seconded_by", models.F("by")), _negated=True)),
                     _connector="OR",
                 ),

@@ -2,8 +2,8 @@
 
 from calls.models.call import Call
 from calls.models.inquiries import Correction, Inquiry
-from calls.models.ledger import TermChange
-from calls.models.parts import TOP_SCORE, CostCategory, Criterion, Instalment, Reserve, TeamMember
+from calls.models.ledger import FocusChange, Moment, TermChange
+from calls.models.parts import TOP_SCORE, CostCategory, Criterion, Instalment, JuryDay, Reserve, TeamMember
 from calls.models.programme import Focus, Programme, Type
 
 __all__ = [
@@ -14,7 +14,10 @@ __all__ = [
     "Criterion",
     "Focus",
     "Inquiry",
+    "FocusChange",
     "Instalment",
+    "JuryDay",
+    "Moment",
     "Programme",
     "Reserve",
     "TeamMember",

@@ -1,6 +1,6 @@
 """A call: what may be asked, by whom, until when."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -40,8 +40,10 @@ class CallQuerySet(models.QuerySet):
         return self.filter(Q(state=CallState.SEALED) | Q(state=CallState.PUBLISHED, closes_at__lte=moment))
 
     def due_to_seal(self, moment: datetime):
-        """Closed, and the drain is over."""
-        return self.filter(state=CallState.PUBLISHED, closes_at__lte=moment - DRAIN)
+        """Closed, for whoever got an extension too, and the drain is over."""
+        over = moment - DRAIN
+        extended = Q(extended_until=None) | Q(extended_until__lte=over)
+        return self.filter(extended, state=CallState.PUBLISHED, closes_at__lte=over)
 
 
 class Call(models.Model):
@@ -102,8 +104,13 @@ class Call(models.Model):
     )
     final_report_within = models.PositiveSmallIntegerField(_("final report … months after the end"), default=2)
     decider_title = models.CharField(_("who decides"), max_length=200, blank=True)
-    jury_on = models.DateField(_("day of the jury"), null=True, blank=True)
     decision_by = models.DateField(_("decision at the latest on"), null=True, blank=True)
+    # The latest closing that one application was given: the seal waits for it.
+    extended_until = models.DateTimeField(null=True, editable=False)
+    # Focuses that were offered once, by id: handing in asks it of the call it holds, without a query.
+    dropped_focuses = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    # Rises with every change of a moment, so that calendars take the newest.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=10, choices=CallState, default=CallState.DRAFT)
     published_at = models.DateTimeField(null=True, editable=False)
     sealed_at = models.DateTimeField(null=True, editable=False)
@@ -181,3 +188,18 @@ class Call(models.Model):
     @property
     def is_sealed(self) -> bool:
         return self.state == CallState.SEALED
+
+    @property
+    def last_closing(self) -> datetime:
+        """When nobody can submit any more, whoever got an extension included."""
+        return max(self.closes_at, self.extended_until) if self.extended_until else self.closes_at
+
+    @property
+    def jury_on(self) -> date | None:
+        """The first day of the jury. In a list: prefetch `jury_days`."""
+        return min((each.day for each in self.jury_days.all()), default=None)
+
+    @property
+    def jury_done_on(self) -> date | None:
+        """The last day of the jury."""
+        return max((each.day for each in self.jury_days.all()), default=None)

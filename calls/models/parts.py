@@ -1,13 +1,16 @@
-"""The lists of a call: what it is judged on, what it pays for and in which parts, and who works on it."""
+"""The lists of a call: what it is judged on, what it pays for and in which parts, when the jury meets, who works."""
+
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from calls.models.call import Call
 from calls.models.programme import Focus
+from workflow.moments import wall
 
 TOP_SCORE = 5
 
@@ -178,3 +181,34 @@ class TeamMember(models.Model):
 
     def __str__(self):
         return f"{self.user} ({self.part})"
+
+
+class JuryDay(models.Model):
+    """A day on which the jury meets: from when to when, and where."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="jury_days")
+    position = models.PositiveSmallIntegerField(default=0)  # as typed; what is shown goes by time
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("where"), max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "starts_at"],
+                name="jury_meets_once_at_a_time",
+                violation_error_message=_("The jury meets already at that moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="jury_ends_after_it_starts",
+                violation_error_message=_("A jury day ends after it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day}"
+
+    @property
+    def day(self) -> date:
+        return wall(self.starts_at).date()

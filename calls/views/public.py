@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from calls import wording
 from calls.models import Call, Programme, Reserve
-from calls.states import ChangeState
 from workflow.moments import received_at
 
 PAGE = 20
@@ -44,7 +43,7 @@ def call_for(request, slug: str) -> Call:
     """A call that this person may see, with the lists that its page shows."""
     calls = Call.objects.visible_to(request.user).select_related("programme", "type", "form")
     reserves = Prefetch("reserves", Reserve.objects.select_related("focus").order_by("focus__position"))
-    return get_object_or_404(calls.prefetch_related(*LISTS, reserves), slug=slug)
+    return get_object_or_404(calls.prefetch_related(*LISTS, reserves, "jury_days"), slug=slug)
 
 
 @require_safe
@@ -55,7 +54,7 @@ def detail(request, slug):
 
 def context_of(call: Call, at: datetime, **parts) -> dict:
     """What the page of a call shows at a moment; `parts` are lists that take the place of what is saved."""
-    changes = list(call.term_changes.filter(state=ChangeState.EFFECTIVE).order_by("-at", "-pk"))
+    changes = wording.public_changes(call)
     saved = {name: sorted(getattr(call, name).all(), key=lambda each: each.position) for name in LISTS}
     return (
         {
@@ -68,9 +67,10 @@ def context_of(call: Call, at: datetime, **parts) -> dict:
             "kinds": wording.kinds_in_words(call.eligible_kinds),
             "reserves": list(call.reserves.all()),
             "grounds": [line.strip() for line in call.legal_grounds.splitlines() if line.strip()],
-            "changes": [{"change": each, "words": wording.change_in_words(each)} for each in changes],
+            "changes": changes,
+            "latest": next((each for each in changes if each["badge"]), None),
             "elapsed": wording.elapsed(call, at),
-            "moments": wording.moments_of(call, at),
+            "moments": wording.moments_of(call, at, parts.get("jury_days")),
         }
         | saved
         | parts

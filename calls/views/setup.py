@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import for_roles
 from accounts.models import Role
-from calls import actions, copying, proposals, rules, stepforms, steps, wording
-from calls.models import Call, CostCategory, Criterion, Instalment, Reserve
-from calls.rowforms import CategoriesFormSet, CriteriaFormSet, InstalmentsFormSet
+from calls import actions, calendar, copying, proposals, rules, stepforms, steps, wording
+from calls.models import Call, CostCategory, Criterion, Instalment, JuryDay, Reserve
+from calls.rowforms import CategoriesFormSet, CriteriaFormSet, InstalmentsFormSet, JuryDaysFormSet
 from calls.views import public
 from calls.views.rows import typed_in, wanted_change, with_change
 from workflow.models import Event
@@ -38,7 +38,7 @@ PAGES = {
     "criteria": Page(stepforms.CriteriaForm, {"criteria": CriteriaFormSet}),
     "geld": Page(stepforms.MoneyForm, {"categories": CategoriesFormSet, "instalments": InstalmentsFormSet}),
     "brieven": Page(stepforms.LettersForm),
-    "kalender": Page(stepforms.CalendarForm),
+    "kalender": Page(stepforms.CalendarForm, {"jury_days": JuryDaysFormSet}),
     "team": Page(stepforms.TeamForm),
 }
 
@@ -217,6 +217,8 @@ def _show(request, call, step, form, lists, *, edit=None, reasons=(), status=200
         "progress": steps.of(call, by=request.user, at=at, current=step.name),
         "previous": steps.address(call, steps.SAVED[place - 1]) if place else "",
     }
+    if step.name == "kalender":
+        context["marks"] = calendar.marks_of(call)
     return render(request, f"calls/steps/{step.name}.html", context | lists | more, status=status)
 
 
@@ -245,7 +247,7 @@ def preview(request, slug, step):
     return render(request, "calls/preview.html", context)
 
 
-THINGS = {"criteria": Criterion, "categories": CostCategory, "instalments": Instalment}
+THINGS = {"criteria": Criterion, "categories": CostCategory, "instalments": Instalment, "jury_days": JuryDay}
 
 
 def _things(call, name: str, rows) -> list:

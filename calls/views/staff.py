@@ -57,7 +57,7 @@ def show(request, call, refused=(), status=200):
     """The page of a call, perhaps with why something did not happen."""
     at = received_at(request)
     by = request.user
-    changes = list(call.term_changes.select_related("by", "seconded_by").order_by("-at", "-pk"))
+    proposed = call.term_changes.filter(state=ChangeState.PROPOSED).select_related("by").first()
     team = list(call.team.select_related("user").order_by("-part", "user__last_name", "pk"))
     context = {
         "call": call,
@@ -77,8 +77,9 @@ def show(request, call, refused=(), status=200):
         "is_officer": Role.OFFICER in by.roles,
         "is_open": call.is_open_at(at),
         "may_move": not rules.why_not_move_now(call, by=by, at=at),
-        "changes": [{"change": each, "words": wording.change_in_words(each)} for each in changes],
-        "proposed": next((each for each in changes if each.state == ChangeState.PROPOSED), None),
+        "may_change_focuses": not rules.why_not_change_focuses(call, by=by, at=at),
+        "proposed": proposed,
+        "proposed_words": wording.change_in_words(proposed) if proposed else "",
     }
     return render(request, "calls/staff_detail.html", context, status=status)
 
@@ -87,12 +88,12 @@ def show(request, call, refused=(), status=200):
 @for_roles(Role.OFFICER)
 @once
 def decline(request, slug, pk):
-    """Leave the closing as it is."""
+    """Leave the moment as it is."""
     call = _call(request, slug)
     change = get_object_or_404(call.term_changes, pk=pk)
     try:
         actions.decline(change, by=request.user, at=received_at(request))
     except Refused as refusal:
         return show(request, call, refused=refusal.reasons, status=409)
-    messages.success(request, _("The closing stays as it was."))
+    messages.success(request, _("The moment stays as it was."))
     return redirect("calls:staff_detail", call.slug)

@@ -60,7 +60,7 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
 def _drafts(files, user: User, at: datetime) -> Iterator[dict]:
     for each in files:
         own = user.is_in(each.organisation_id, Role.DRAFTER, Role.SUBMITTER)
-        if each.state not in EDITABLE or not own or not each.call.is_open_at(at):
+        if each.state not in EDITABLE or not own or not each.is_open_at(at):
             continue
         facts = {"number": each.number, "call": call_words(each.call, inside=True)}
         text = _("Application %(number)s, %(call)s.") % facts
@@ -71,8 +71,8 @@ def _drafts(files, user: User, at: datetime) -> Iterator[dict]:
             text += " " + _("A submitter of your government hands it in.")
         words = _("Complete and hand in: %(title)s") if submits else _("Complete: %(title)s")
         title = words % {"title": each.title}
-        yield {"title": title, "url": each.get_absolute_url(), "text": text, "until": each.call.closes_at} | left(
-            each.call.closes_at, at
+        yield {"title": title, "url": each.get_absolute_url(), "text": text, "until": each.closes_at} | left(
+            each.closes_at, at
         )
 
 

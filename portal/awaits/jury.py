@@ -20,7 +20,8 @@ def reviewer(user: User, at: datetime) -> Iterator[Section]:
         .select_related("application__call__type", "application__organisation")
         .defer("application__summary", "application__goals")
         .distinct()
-        .order_by("application__call__jury_on", "pk")
+        .with_jury_day()
+        .order_by("jury_at", "pk")
     )
     rows = [_assignment(each) for each in mine]
     yield Section(
@@ -51,6 +52,6 @@ def _assignment(assignment: Assignment) -> dict:
         "badge": _("To score") if declared else _("To declare"),
         "icon": "scales" if declared else "shield",
     }
-    if application.call.jury_on:
-        row["when"] = _("jury on %(day)s") % {"day": dutch.weekday(application.call.jury_on)}
+    if assignment.jury_at:
+        row["when"] = _("jury on %(day)s") % {"day": dutch.weekday(assignment.jury_at)}
     return row

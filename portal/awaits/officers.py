@@ -12,8 +12,9 @@ from accounts.models import Notice, User
 from accounts.states import MailState
 from applications.models import Application
 from applications.states import HANDED_IN, State
-from calls.models import Call, Inquiry, TermChange
+from calls.models import Call, Inquiry, Moment, TermChange
 from calls.states import CallState, ChangeState
+from calls.wording import change_in_words
 from documents.models import Document
 from follow.models import Mailing
 from portal.awaits.section import FEW, Section, call_words, left
@@ -49,8 +50,10 @@ def _terms(user: User) -> Iterator[dict]:
     waiting = TermChange.objects.filter(state=ChangeState.PROPOSED).select_related("call", "by").order_by("new")
     for change in waiting:
         own = change.by_id == user.pk
+        closing = change.moment == Moment.CLOSES
+        title = _("Earlier closing proposed: %(call)s") if closing else _("A change of a moment waits: %(call)s")
         yield {
-            "title": _("Earlier closing proposed: %(call)s") % {"call": change.call.title},
+            "title": title % {"call": change.call.title},
             "url": reverse("calls:staff_detail", args=[change.call.slug]),
             "text": _("You proposed this. Another officer confirms or declines it.")
             if own
@@ -58,7 +61,9 @@ def _terms(user: User) -> Iterator[dict]:
             "kind": "soon",
             "badge": _("Waits for another officer") if own else _("Asks a second officer"),
             "icon": "people",
-            "when": _("new closing %(moment)s") % {"moment": dutch.moment(change.new)},
+            "when": _("new closing %(moment)s") % {"moment": dutch.moment(change.new)}
+            if closing
+            else change_in_words(change),
         }
 
 

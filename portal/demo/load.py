@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import forms, governments, inquiries
+from portal.demo import forms, governments, inquiries, jury
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -181,6 +181,7 @@ class Story:
                 focuses=[self.focuses[each] for each in said["focuses"]],
                 criteria=criteria,
                 instalments=[row | {"event": EVENTS[row["trigger"]]} for row in said["instalments"]],
+                jury_days=jury.days_of(said, self.days),
                 by=officer,
                 at=at,
             )
@@ -204,7 +205,7 @@ class Story:
 
     def _plan_focus(self, key: str, change: dict, officer: User) -> None:
         for focus in change["add"]:
-            act = lambda at, focus=focus: call_actions.add_focus(  # noqa: E731
+            act = lambda at, focus=focus: application_actions.add_focus(  # noqa: E731
                 self.calls[key], self.focuses[focus], change["reason"], by=officer, at=at
             )
             self.then(self.days.moment(change["made"]), act)
@@ -231,7 +232,6 @@ class Story:
             "max_subsidy": Decimal(said["max_subsidy"]),
             "flemish_share": Decimal(said["flemish_share"]),
             "legal_grounds": "\n".join(said["legal_grounds"] + said["legal_framework"]),
-            "jury_on": self.days.day(said["jury_date"]),
             "decision_by": self.days.day(said["decision_date"]),
             "progress_report_after": REPORT_AFTER[said["type"]],
             "cooperation_required": said["key"] == "oproep-6",

@@ -29,7 +29,7 @@ def _mine(request, number) -> Assignment:
         "application__call__type", "application__organisation", "application__submission"
     )
     # Scores and criteria once, for the page and for the rules.
-    assignments = assignments.prefetch_related("scores", "application__call__criteria")
+    assignments = assignments.prefetch_related("scores", "application__call__criteria", "application__call__jury_days")
     return get_object_or_404(assignments, application__number=number)
 
 
@@ -46,7 +46,9 @@ def desk(request):
             others=F("application__submission__content__participants"),
         )
         .annotate(handed=Q(state=State.SUBMITTED))  # what still waits stands first
-        .order_by("handed", "application__call__jury_on", "application__call_id", "application__number")
+        .prefetch_related("application__call__jury_days")
+        .with_jury_day()
+        .order_by("handed", "jury_at", "application__call_id", "application__number")
     )
     page = Paginator(assignments, PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -156,7 +158,8 @@ def _review(request, assignment, form, reasons=(), status=200):
     numbers = list(
         Assignment.objects.visible_to(request.user)
         .annotate(handed=Q(state=State.SUBMITTED))  # what still waits stands first
-        .order_by("handed", "application__call__jury_on", "application__call_id", "application__number")
+        .with_jury_day()
+        .order_by("handed", "jury_at", "application__call_id", "application__number")
         .values_list("application__number", flat=True)
     )
     file = assignment.application

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -93,6 +94,7 @@ def _admissibility(request, file, found, form, reasons=(), status=200):
 def assign(request, slug):
     """The jury of a call: per file who reads it, per reviewer how much that is."""
     call = _call(request, slug)
+    prefetch_related_objects([call], "jury_days")
     users = panel.reviewers()
     files = panel.files_of(call)
     live = sum(each.state in LIVE for file in files for each in file.asked)

@@ -164,9 +164,10 @@ def address(call) -> str:
 def typed(new: datetime, reason="Veel besturen vroegen meer tijd.") -> dict:
     local = wall(new)
     return {
-        "closes_at_0": f"{local:%Y-%m-%d}",
-        "closes_at_1": f"{local:%H:%M}",
+        "new_0": f"{local:%Y-%m-%d}",
+        "new_1": f"{local:%H:%M}",
         "reason": reason,
+        "warned": new.replace(second=0, microsecond=0).isoformat(),  # of whatever there is to say about that day
         "_key": str(uuid4()),
     }
 
@@ -213,11 +214,11 @@ def test_a_shortening_is_confirmed_by_a_colleague_in_the_portal(client, officer,
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"closes_at_0": "2027-03-28", "closes_at_1": "02:30"}, "closes_at", "Deze tijd bestaat niet"),
-        ({"closes_at_0": "2027-10-31", "closes_at_1": "02:30"}, "closes_at", "Deze tijd bestaat twee keer"),
-        ({"closes_at_0": "2021-01-01"}, "closes_at", "Kies een moment dat nog komt, na de opening van de oproep."),
-        ({"closes_at_0": ""}, "closes_at", "Kies een dag en een tijd."),
-        ({"reason": ""}, "reason", "Schrijf waarom de sluiting verschuift. De reden is openbaar."),
+        ({"new_0": "2027-03-28", "new_1": "02:30"}, "new", "Deze tijd bestaat niet"),
+        ({"new_0": "2027-10-31", "new_1": "02:30"}, "new", "Deze tijd bestaat twee keer"),
+        ({"new_0": "2021-01-01"}, "new", "Kies een moment dat nog komt, na de opening van de oproep."),
+        ({"new_0": ""}, "new", "Kies een dag en een tijd."),
+        ({"reason": ""}, "reason", "Schrijf waarom. De reden is openbaar."),
         ({"reason": "x" * 301}, "reason", "niet meer dan 300 tekens"),
     ],
 )
@@ -231,7 +232,7 @@ def test_bad_input_gets_a_sentence_beside_its_field_and_stays_typed(client, offi
     assert sentence in " ".join(response.context["form"].errors[field])
     assert list(response.context["form"].errors) == [field]
     assert data["reason"] in text
-    assert f'name="closes_at_1" value="{data["closes_at_1"]}"' in text
+    assert f'name="new_1" value="{data["new_1"]}"' in text
     assert not TermChange.objects.exists()
 
 

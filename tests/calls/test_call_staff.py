@@ -167,7 +167,7 @@ def test_the_page_of_a_call_costs_the_same_however_often_its_closing_moved(
     call = open_call()
     for days in range(1, moves + 1):
         actions.change_term(call, call.closes_at + timedelta(days=days), "Later.", by=officer, at=call.opens_at)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         desk.get(url("staff_detail", call))
 
 

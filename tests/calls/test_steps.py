@@ -157,7 +157,9 @@ def test_saving_the_money_confirms_what_was_only_proposed(desk, officer, draft):
          TWICE),
         ("kalender", {"questions_close_at_0": "2099-10-31", "questions_close_at_1": "12:30"}, "questions_close_at",
          "De vragen stoppen voor de oproep sluit. Kies een vroeger moment."),
-        ("kalender", {"jury_on": "morgen"}, "jury_on", "Schrijf een datum, zoals 25/3/2022."),
+        ("kalender", {"jury_days-0-day": "morgen"}, "jury_days-0-day", "Schrijf een datum, zoals 25/3/2022."),
+        ("kalender", {"jury_days-0-ends": "09:00"}, "jury_days-0-ends", "Een jurydag eindigt nadat ze begint."),
+        ("kalender", {"jury_days-0-day": "2027-03-28", "jury_days-0-starts": "02:30"}, "jury_days-0-starts", SKIPPED),
         ("geld", {"budget": "veel"}, "budget", "Schrijf een bedrag in euro, zoals 150.000,00."),
         ("geld", {"budget": "1,005"}, "budget", "Schrijf hoogstens twee cijfers na de komma."),
         ("geld", {"budget": "-5"}, "budget", "Schrijf een bedrag in euro, zoals 150.000,00."),
@@ -433,7 +435,11 @@ def preview(call: Call, step: str) -> str:
         ("geld", {"max_subsidy": "123.456", "budget": "kapot"}, "€ 123.456,00"),
         ("geld", {"categories-0-name": "Manuren"}, "Manuren"),
         ("brieven", {"regulation": "Het allernieuwste reglement"}, "Het allernieuwste reglement"),
-        ("kalender", {"jury_on": "2027-05-04"}, "dinsdag 4 mei 2027"),
+        (
+            "kalender",
+            {"jury_days-0-day": "2027-05-04", "jury_days-0-ends": "12:30"},
+            "dinsdag 4 mei 2027, 9.00 tot 12.30 uur",
+        ),
         ("team", {}, "Van goed idee naar prototype"),
     ],
 )

@@ -36,9 +36,12 @@ def test_all_moments_of_a_call_are_there(client, call):
     answer = client.get(ADDRESS)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     found = events(client)
-    assert list(found) == ["opens", "questions", "closes", "jury-1", "decision"]
+    day = call.jury_days.get()
+    jury = f"jury-{day.pk}"
+    assert list(found) == ["opens", "questions", "closes", jury, "decision"]
     assert found["closes"]["DTSTART"] == call.closes_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    assert found["jury-1"]["DTSTART"] == call.jury_on.strftime("%Y%m%d")
+    assert found[jury]["DTSTART"] == day.starts_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    assert found[jury]["DTEND"] == day.ends_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     assert found["closes"]["alarms"] == ["-P7D", "-P1D"]
     assert found["opens"]["alarms"] == []
     assert "\u00a0uur (Belgische\u00a0tijd)" in found["closes"]["DESCRIPTION"]
@@ -80,8 +83,8 @@ def test_who_has_this_version_gets_nothing_more(client, call, officer):
     assert "public" in first["Cache-Control"]
 
 
-def test_it_costs_one_query(client, call, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_it_costs_two_queries(client, call, django_assert_num_queries):
+    with django_assert_num_queries(2):
         client.get(ADDRESS)
 
 

@@ -32,7 +32,7 @@ def many(count, officer, reviewer, at=factories.DURING):
 
 
 # Session, person, memberships and unread notices are four of each.
-LISTS = {"assign": 12, "ranking": 9}
+LISTS = {"assign": 13, "ranking": 9}
 
 
 @pytest.mark.parametrize("count", [3, 30])
@@ -47,10 +47,10 @@ def test_the_lists_cost_the_same_at_three_and_at_thirty_files(
             page = client.get(reverse(f"reviews:{name}", args=[call.slug])).content.decode()
         assert page.count(call.applications.first().title) == count
     client.force_login(reviewer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(reverse("reviews:desk")).content.decode()
     assert page.count("Beoordeling ingediend") == count
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("reviews:review", args=[call.applications.first().number]))
 
 
