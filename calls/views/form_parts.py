@@ -220,8 +220,9 @@ def _save(request, call, section, key):
     kind = request.POST.get("kind", "")
     if kind not in Kind.values:
         raise Http404
-    switch = request.POST.get("switch") and request.POST.get("new_kind", "")
-    if switch in Kind.values or wanted_change(request.POST):
+    wanted = request.POST.get("new_kind", "")
+    switch = wanted if "switch" in request.POST and wanted in Kind.values else ""
+    if switch or wanted_change(request.POST):
         return _question_page(request, call, section, key, _unjudged(request, call, section, key, switch or kind))
     rows = shapes.formset_of(kind)
     typed = Typed(

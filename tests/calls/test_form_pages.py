@@ -131,6 +131,13 @@ def test_the_kind_changes_on_the_page_and_keeps_what_was_typed(desk, call, offic
     assert form_of(call).question("met-wie").kind == "long"
 
 
+def test_a_kind_that_does_not_exist_changes_nothing(desk, call, officer):
+    write_form(call, by=officer)
+    data = sent(call, **question("long", "Met wie?", words="200"), section="samenwerking")
+    page = desk.post(url("form_question", call, "met-wie"), data | {"switch": "1", "new_kind": "\ufffd", "add": "x"})
+    assert (page.status_code, page.context["typed"].kind) == (200, "long")
+
+
 def test_two_officers_editing_the_same_question_lose_nothing(desk, call, officer, second_officer):
     write_form(call, by=officer)
     data = sent(call, **question("long", "Met welke besturen?", words="200"), section="samenwerking")
