@@ -8,7 +8,7 @@ from django.db.models import F, Max, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
-from accounts.models import Membership, Organisation, Role, User
+from accounts.models import Organisation
 from applications import receipts, renewal, rules
 from applications.filled import part_of
 from applications.models import Answer, Application, Attachment, CostLine, Participant, Submission
@@ -26,6 +26,7 @@ from applications.snapshot import content_of
 from applications.states import State
 from calls import actions as call_actions
 from calls import rules as call_rules
+from calls import team
 from calls.models import Call, Focus
 from questionnaires.changes import changes
 from questionnaires.definition import Definition, Kind, Question, is_empty
@@ -227,7 +228,7 @@ def submit(application: Application, *, by, at: datetime) -> Submission:
     lists = [Prefetch(name, PARTS[name].objects.select_related("organisation")) for name in ("costs", "participants")]
     answers = Prefetch("answers", Answer.objects.current())
     prefetch_related_objects([application], answers, "attachments", *lists)
-    prefetch_related_objects([call], "criteria", "form__current")
+    prefetch_related_objects([call], "criteria", "categories", "form__current")
     refuse(rules.why_not_submit(application, by=by, at=at))
     content = content_of(application)
     version = (application.submission.version if application.submission else 0) + 1
@@ -331,9 +332,8 @@ def seal(call: Call, *, at: datetime) -> None:
     lines = [f"{number} {sha256}" for number, sha256 in rows.values_list("valid_for__number", "sha256")]
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     call_actions.seal(call, {"count": len(lines), "sha256": digest}, at=at)
-    officers = User.objects.filter(pk__in=Membership.objects.filter(role=Role.OFFICER).values("user"), is_active=True)
     notify(
-        officers,
+        team.told_of(call),
         key=f"sealed:{call.pk}",
         subject=_("%(call)s is closed and sealed: %(n)s applications") % {"call": call, "n": len(lines)},
         body=_(

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from applications import rules, uploads
-from applications.models import Application, Attachment, CostLine, Participant
+from applications.models import Application, Attachment, Participant
 from calls.fields import DayField, MoneyField, WallTimeField
+from calls.models import CostCategory
 from questionnaires.values import tidy
 from workflow import dutch
 
@@ -147,17 +148,14 @@ class CostForm(forms.Form):
     """A cost line; half of one is kept too, and handing in asks for the rest."""
 
     description = LineField(max_length=200, required=False, label=gettext_lazy("Description"))
-    category = forms.ChoiceField(
-        choices=[("", gettext_lazy("Choose")), *((c.value, c.label.capitalize()) for c in CostLine.Category)],
-        required=False,
-        label=gettext_lazy("Category"),
-    )
+    category = forms.ChoiceField(required=False, label=gettext_lazy("Category"))
     organisation = forms.ChoiceField(required=False, label=gettext_lazy("Government"))
     cost = MoneyField(required=False, lowest="0", highest=MOST_PER_LINE, label=gettext_lazy("Cost in €"))
     subsidy = MoneyField(required=False, lowest="0", highest=MOST_PER_LINE, label=gettext_lazy("Subsidy in €"))
 
-    def __init__(self, *args, parties: list[tuple[str, str]], **options):
+    def __init__(self, *args, parties: list[tuple[str, str]], categories: list[CostCategory], **options):
         super().__init__(*args, **options)
+        self.fields["category"].choices = [("", _("Choose")), *((each.code, each.name) for each in categories)]
         self.fields["organisation"].choices = parties
         self.fields["cost"].widget.attrs["data-sum"] = "costs"
         self.fields["subsidy"].widget.attrs["data-sum"] = "grant"

@@ -225,18 +225,10 @@ class Answer(models.Model):
 class CostLine(models.Model):
     """A cost and the subsidy asked for it, in euro. A draft keeps half a line too; handing in asks for all of it."""
 
-    class Category(models.TextChoices):
-        STAFF = "staff", _("staff")
-        SUBCONTRACTING = "subcontracting", _("subcontracting")
-        SOFTWARE = "software", _("software and licences")
-        EQUIPMENT = "equipment", _("equipment")
-        TRAINING = "training", _("training")
-        OTHER = "other", _("other costs")
-
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="costs")
     position = models.PositiveSmallIntegerField()
     description = models.CharField(_("description"), max_length=200, blank=True)
-    category = models.CharField(_("category"), max_length=20, choices=Category, blank=True)
+    category = models.SlugField(_("category"), max_length=40, blank=True, db_index=False)  # the code of one of the call
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -242,12 +243,18 @@ def _cost_reasons(application: Application) -> Iterator[Reason]:
         text = _("You ask for %(asked)s together. That can be %(most)s at most.")
         facts = {"asked": dutch.money(sums.subsidy), "most": dutch.money(call.max_subsidy)}
         yield Reason("above-maximum", text % facts, "costs")
+    elif call.min_subsidy and 0 < sums.subsidy < call.min_subsidy:
+        text = _("You ask for %(asked)s together. In this call that is at least %(least)s.")
+        facts = {"asked": dutch.money(sums.subsidy), "least": dutch.money(call.min_subsidy)}
+        yield Reason("below-minimum", text % facts, "costs")
+    yield from _category_reasons(call, lines, sums.cost)
+    categories = {each.code for each in call.categories.all()}
     parties = {None, application.organisation_id} | {p.organisation_id for p in application.participants.all()}
     for line in lines:
         field = f"costs-{line.position}"
         if not line.description.strip():
             yield Reason("no-description", _("Line %(n)s: say what the cost is.") % {"n": line.position}, field)
-        if not line.category:
+        if line.category not in categories:
             yield Reason("no-category", _("Line %(n)s: choose a category.") % {"n": line.position}, field)
         if line.organisation_id not in parties:
             text = _("Line %(n)s: %(name)s does not take part. Choose another government.")
@@ -259,6 +266,18 @@ def _cost_reasons(application: Application) -> Iterator[Reason]:
             text = _("Line %(n)s: the subsidy can be %(most)s at most (%(share)s of the cost).")
             facts = {"n": line.position, "most": dutch.money(most), "share": dutch.percent(call.flemish_share)}
             yield Reason("above-share", text % facts, f"costs-{line.position}")
+
+
+def _category_reasons(call: Call, lines: list, whole: Decimal) -> Iterator[Reason]:
+    """Some kinds of cost may only be a part of all costs."""
+    for each in call.categories.all():
+        cost = sum((line.cost for line in lines if line.category == each.code), Decimal(0))
+        most = most_for(whole, each.most_share or Decimal(100))
+        if cost > most:
+            text = _("“%(name)s” is %(cost)s. That can be %(most)s at most (%(share)s of all costs).")
+            facts = {"name": each.name, "cost": dutch.money(cost), "most": dutch.money(most)}
+            facts["share"] = dutch.percent(each.most_share)
+            yield Reason("above-category-share", text % facts, "costs")
 
 
 def advice_before_submitting(application: Application) -> list[Reason]:

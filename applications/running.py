@@ -4,15 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.actions import notify
+from accounts.actions import notify, supersede_notices
 from accounts.models import LOCAL_ROLES, Membership, User
 from applications import rules
 from applications.models import Application, Extension
 from applications.states import State
 from calls import actions as call_actions
-from calls import wording
+from calls import team, wording
 from calls.models import Call, Focus, FocusChange, JuryDay, Moment, TermChange
 from calls.states import ChangeState
 from follow.actions import tell_followers
@@ -37,7 +38,28 @@ def move_moment(call: Call, moment: str, new: datetime, reason: str, *, by, at: 
     change = call_actions.change_term(call, new, reason, moment=moment, by=by, at=at)
     if change.state == ChangeState.EFFECTIVE:
         _tell_moved(change, at=at)
+    else:
+        _ask_second(change, by=by, at=at)
     return change
+
+
+def _ask_second(change: TermChange, *, by, at: datetime) -> None:
+    """A shortening waits for another officer: of the team, or of all when the team has nobody else."""
+    facts = {"call": change.call.title, "who": by, "new": dutch.moment(change.new), "reason": change.reason}
+    notify(
+        team.told_of(change.call, besides=by),
+        key=f"shortening:{change.pk}",
+        subject=_("A shortening waits for a second officer: %(call)s") % facts,
+        body=_(
+            "%(who)s proposes to close the call “%(call)s” on %(new)s already.\n\nReason: %(reason)s\n\n"
+            "Confirm or decline it on the page of the call."
+        )
+        % facts,
+        link=reverse("calls:staff_detail", args=[change.call.slug]),
+        action=_("See the call"),
+        about=subject_of(change),
+        at=at,
+    )
 
 
 def move_deadline(call: Call, new: datetime, reason: str, *, by, at: datetime) -> TermChange:
@@ -49,6 +71,7 @@ def move_deadline(call: Call, new: datetime, reason: str, *, by, at: datetime) -
 def second_deadline(change: TermChange, *, by, at: datetime) -> None:
     """Confirm a shortening as the second officer, and tell everyone."""
     call_actions.second(change, by=by, at=at)
+    supersede_notices(subject_of(change), at=at)
     _tell_moved(change, at=at)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from applications import filled
-from applications.models import Application, Attachment, CostLine, Participant
+from applications.models import Application, Attachment, Participant
 from applications.money import Totals, totals
 from calls.asking import key_of
 from questionnaires import values
@@ -16,6 +16,7 @@ def content_of(application: Application) -> dict:
     lines = list(application.costs.all())
     sums = totals(lines)
     answered = filled.of(application)
+    categories = {each.code: each.name for each in application.call.categories.all()}
     return {
         "number": application.number,
         "call": {
@@ -38,6 +39,7 @@ def content_of(application: Application) -> dict:
             {
                 "description": line.description,
                 "category": line.category,
+                "category_name": categories.get(line.category, ""),
                 "organisation": line.organisation.name if line.organisation else application.organisation.name,
                 "organisation_id": line.organisation_id,
                 "cost": f"{line.cost:.2f}",
@@ -139,11 +141,11 @@ def _government(organisation) -> dict:
 
 def readable(content: dict) -> dict:
     """The same value for people: days and amounts as such, codes as words, answers without text marked."""
-    parts, categories = dict(Participant.Part.choices), dict(CostLine.Category.choices)
+    parts = dict(Participant.Part.choices)
     topics = dict(Attachment.Topic.choices)
     costs = [
         line
-        | {"category": categories.get(line["category"], line["category"])}
+        | {"category": line["category_name"] or line["category"]}
         | {name: Decimal(line[name]) for name in ("cost", "subsidy")}
         for line in content["costs"]
     ]

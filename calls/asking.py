@@ -21,7 +21,7 @@ def definition_of(call: Call) -> Definition:
             key=key_of(each),
             kind=Kind.LONG,
             label=each.name,
-            help=each.question,
+            help="\n".join(filter(None, (each.question, each.guidance))),
             words=MOST_WORDS,
             criterion=each.key,
         )

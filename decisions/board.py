@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -13,7 +14,7 @@ from django.urls import reverse
 from applications.models import Application
 from applications.states import HANDED_IN
 from applications.states import State as ApplicationState
-from calls.models import Call
+from calls.models import Call, Focus
 from calls.states import CallState
 from decisions import rules, wording
 from decisions.models import Decision
@@ -48,6 +49,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class FocusMoney:
+    """What is kept for a focus, what went to it, and what an application about it can still get; in euro."""
+
+    focus: Focus
+    reserved: Decimal
+    used: Decimal
+    free: Decimal
+
+
+@dataclass(frozen=True)
 class Board:
     """The sums of a call, and one page of its files: first the ranked ones, then what is not admissible.
 
@@ -74,6 +85,23 @@ class Board:
     @property
     def left(self) -> Decimal:
         return self.call.budget - self.awarded
+
+    @cached_property
+    def focuses(self) -> list[FocusMoney]:
+        """The money per focus, when the call reserves any. One query then."""
+        kept = {each.focus_id: each.amount for each in self.call.reserves.all()}
+        if not kept:
+            return []
+        used, nothing = rules.awarded_per_focus(self.call), Decimal(0)
+        return [
+            FocusMoney(
+                each,
+                kept.get(each.pk, nothing),
+                used.get(each.pk, nothing),
+                max(self.left - rules.kept_from(self.call, each.pk, used), nothing),
+            )
+            for each in sorted(self.call.focuses.all(), key=lambda each: each.position)
+        ]
 
 
 class Known(NamedTuple):

@@ -16,6 +16,7 @@ from documents import actions as document_actions
 from documents import snapshots
 from documents.faults import snapshot_faults
 from documents.models import Document
+from reviews.ranking import needed_for
 from workflow import dutch
 from workflow.models import subject_of
 from workflow.moments import wall
@@ -85,7 +86,10 @@ def _base(decision: Decision) -> dict:
 
 def _judged(decision: Decision, standing: Standing | None) -> dict:
     motivations = sorted(decision.motivations.all(), key=lambda each: each.criterion.position)
-    criteria = [snapshots.Criterion(m.criterion.name, m.points, m.criterion.weight, m.text) for m in motivations]
+    criteria = [
+        snapshots.Criterion(m.criterion.name, m.points, m.criterion.weight, m.text, needed_for(m.criterion))
+        for m in motivations
+    ]
     base, jury_on = _base(decision), _jury_on(decision)
     in_time, *reasons = base["motivation"]
     points, out_of = sum(each.points for each in criteria), sum(each.out_of for each in criteria)
@@ -98,7 +102,7 @@ def _judged(decision: Decision, standing: Standing | None) -> dict:
         "motivation": [in_time, f"{advice}.", *reasons, annex],
         "criteria": criteria,
         "jury_on": jury_on,
-        "threshold": None,
+        "threshold": decision.call.threshold,
         "heard_on": None,
     }
 

@@ -17,7 +17,7 @@ from calls.models import Call
 from decisions.models import Decision, Motivation
 from decisions.states import Outcome, State
 from reviews.models import Assignment
-from reviews.ranking import Place, places
+from reviews.ranking import Place, places, points_of, shortfalls
 from reviews.rules import interested
 from workflow import dutch
 from workflow.refusals import Reason, rule
@@ -34,6 +34,25 @@ def left_in(call: Call, besides: Decision | None = None) -> Decimal:
     """What is left of the budget, in euro, not counting one decision that is about to change."""
     spent = call.decisions.exclude(pk=besides.pk if besides else None).aggregate(sum=Sum("amount"))["sum"] or 0
     return call.budget - spent
+
+
+def awarded_per_focus(call: Call, besides: Decision | None = None) -> dict[int | None, Decimal]:
+    """What was awarded to each focus, in euro."""
+    others = call.decisions.exclude(pk=besides.pk if besides else None).order_by()
+    return dict(others.values_list("application__focus").annotate(sum=Sum("amount")))
+
+
+def kept_from(call: Call, focus_id: int | None, used: dict[int | None, Decimal]) -> Decimal:
+    """What of the reserves of other focuses is not awarded yet, so that this focus cannot have it."""
+    others = [each for each in call.reserves.all() if each.focus_id != focus_id]
+    return sum((max(each.amount - used.get(each.focus_id, 0), Decimal(0)) for each in others), Decimal(0))
+
+
+def free_for(call: Call, focus_id: int | None, left: Decimal, besides: Decision | None = None) -> Decimal:
+    """What an application about this focus can still get: what is left, without what other focuses have in reserve."""
+    if not call.reserves.all():
+        return left
+    return left - kept_from(call, focus_id, awarded_per_focus(call, besides))
 
 
 @rule
@@ -77,10 +96,18 @@ def why_not_decide(
             text = _("Write the motivation for “%(name)s”.") % {"name": criterion.name}
             yield Reason("no-motivation", text, f"motivation-{criterion.pk}")
     if outcome == Outcome.AWARD:
-        yield from _amount_reasons(application, amount, decision)
+        yield from why_not_award(application, amount, decision)
 
 
-def _amount_reasons(application: Application, amount: Decimal, decision: Decision | None) -> Iterator[Reason]:
+@rule
+def why_not_award(application: Application, amount: Decimal, decision: Decision | None = None) -> Iterator[Reason]:
+    """An award is within what was asked and what is free, for a file that reaches the minima of the call.
+
+    `decision` is the one that is about to change. Ask it while the call is held, so that the sums are settled.
+    """
+    criteria = list(application.call.criteria.all())
+    for text in shortfalls(application.call, criteria, points_of(application)):
+        yield Reason("below-threshold", _("This file cannot be awarded. %(why)s") % {"why": text}, "outcome")
     asked, left = application.submission.subsidy, left_in(application.call, decision)
     if amount <= 0:
         yield Reason("no-amount", _("Fill in the amount you award."), "amount")
@@ -90,6 +117,12 @@ def _amount_reasons(application: Application, amount: Decimal, decision: Decisio
     if amount > left:
         text = _("Of the budget %(left)s is left. Award less, or change another decision first.")
         yield Reason("above-budget", text % {"left": dutch.money(max(left, Decimal(0)))}, "amount")
+    elif amount > (free := free_for(application.call, application.focus_id, left, decision)):
+        text = _(
+            "For this focus %(free)s is free. The rest of the budget is reserved for other focuses. Award less, or "
+            "change another decision first."
+        )
+        yield Reason("eats-reserve", text % {"free": dutch.money(max(free, Decimal(0)))}, "amount")
 
 
 class Taken(NamedTuple):

@@ -5,12 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import TOP_SCORE, Call, Criterion
 from reviews.models import Score
 from reviews.states import State
+from workflow import dutch
 
 TENTH = Decimal("0.1")
 
@@ -27,6 +29,7 @@ class Ranked:
     asked: Decimal
     running: Decimal  # what this file and all before it ask together
     within: bool  # whether that still fits the budget
+    below: tuple[str, ...] = ()  # which minima it does not reach, in words
     lowest: Decimal | None = None  # of the totals per reviewer, on 100
     highest: Decimal | None = None
 
@@ -54,6 +57,30 @@ class Place:
     asked: Decimal
     running: Decimal
     within: bool
+    below: tuple[str, ...] = ()
+
+
+def needed_for(criterion: Criterion) -> Decimal | None:
+    """The minimum of a criterion, as points out of its weight, rounded like the points themselves."""
+    if criterion.threshold is None:
+        return None
+    return (criterion.threshold * criterion.weight / TOP_SCORE).quantize(TENTH, ROUND_HALF_UP)
+
+
+def shortfalls(call: Call, criteria: list[Criterion], points: dict[int, Decimal]) -> tuple[str, ...]:
+    """Which minima of the call these points do not reach, in words. Without points there is nothing to say yet."""
+    found = []
+    for each in criteria:
+        needed = needed_for(each)
+        if needed is not None and each.pk in points and points[each.pk] < needed:
+            text = _("“%(name)s” has %(points)s points, and at least %(needed)s are needed.")
+            facts = {"points": dutch.number(points[each.pk]), "needed": dutch.number(needed)}
+            found.append(text % (facts | {"name": each.name}))
+    total = sum(points.values(), Decimal(0))
+    if points and call.threshold is not None and total < call.threshold:
+        text = _("In all it has %(points)s points on 100, and at least %(needed)s are needed.")
+        found.append(text % {"points": dutch.number(total), "needed": dutch.number(call.threshold)})
+    return tuple(found)
 
 
 def _points(given: dict[int, tuple[int, int]], criteria: list[Criterion]) -> dict[int, Decimal]:
@@ -84,9 +111,9 @@ def _under_review(call: Call) -> QuerySet[Application]:
     return Application.objects.sealed().filter(call=call, state__in=states, admissibility__admissible=True)
 
 
-def _best_first(points: dict[int, Decimal], subsidy: Decimal, number: str):
-    """What the list is sorted by; files without a review stand last."""
-    return (not points, -sum(points.values()), subsidy, number)
+def _best_first(points: dict[int, Decimal], below: tuple[str, ...], subsidy: Decimal, number: str):
+    """What the list is sorted by; files below a minimum stand after the others, files without a review last."""
+    return (not points, bool(below), -sum(points.values()), subsidy, number)
 
 
 def places(call: Call) -> list[Place]:
@@ -94,20 +121,25 @@ def places(call: Call) -> list[Place]:
     criteria = sorted(call.criteria.all(), key=lambda each: each.position)
     files = _under_review(call).order_by().values_list("pk", "number", "submission__subsidy")
     given = _summed(Score.objects.filter(assignment__application__in=_under_review(call).order_by().values("pk")))
-    judged = [(pk, number, subsidy, _points(given.get(pk, {}), criteria)) for pk, number, subsidy in files]
-    judged.sort(key=lambda each: _best_first(each[3], each[2], each[1]))
+    judged = []
+    for pk, number, subsidy in files:
+        points = _points(given.get(pk, {}), criteria)
+        judged.append((pk, number, subsidy, points, shortfalls(call, criteria, points)))
+    judged.sort(key=lambda each: _best_first(each[3], each[4], each[2], each[1]))
     found, running = [], Decimal(0)
-    for rank, (pk, number, subsidy, points) in enumerate(judged, 1):
-        running += subsidy
+    for rank, (pk, number, subsidy, points, below) in enumerate(judged, 1):
+        running += 0 if below else subsidy
         total = sum(points.values()) if points else None
-        found.append(Place(rank, pk, number, total, points, subsidy, running, running <= call.budget))
+        within = not below and running <= call.budget
+        found.append(Place(rank, pk, number, total, points, subsidy, running, within, below))
     return found
 
 
 def ranking(call: Call) -> list[Ranked]:
     """All files under review, best first; equal scores share nothing: the smaller request goes first, then the number.
 
-    Files without a review stand last. Three queries, whatever the number of files.
+    Files below a minimum stand after the others, as they cannot be awarded, and files without a review last. Three
+    queries, whatever the number of files.
     """
     criteria = sorted(call.criteria.all(), key=lambda each: each.position)
     files = list(
@@ -129,11 +161,12 @@ def ranking(call: Call) -> list[Ranked]:
         of_file = totals.setdefault(pk, {})
         worth = (value * weights[criterion] / TOP_SCORE).quantize(TENTH, ROUND_HALF_UP)
         of_file[assignment] = of_file.get(assignment, Decimal(0)) + worth
-    judged = [(each, _points(given.get(each.pk, {}), criteria)) for each in files]
-    judged.sort(key=lambda pair: _best_first(pair[1], pair[0].submission.subsidy, pair[0].number))
+    pointed = [(each, _points(given.get(each.pk, {}), criteria)) for each in files]
+    judged = [(each, points, shortfalls(call, criteria, points)) for each, points in pointed]
+    judged.sort(key=lambda row: _best_first(row[1], row[2], row[0].submission.subsidy, row[0].number))
     ranked, running = [], Decimal(0)
-    for rank, (each, points) in enumerate(judged, 1):
-        running += each.submission.subsidy
+    for rank, (each, points, below) in enumerate(judged, 1):
+        running += 0 if below else each.submission.subsidy
         reviews = totals.get(each.pk, {}).values()
         ranked.append(
             Ranked(
@@ -144,7 +177,8 @@ def ranking(call: Call) -> list[Ranked]:
                 reviews=len(reviews),
                 asked=each.submission.subsidy,
                 running=running,
-                within=running <= call.budget,
+                within=not below and running <= call.budget,
+                below=below,
                 lowest=min(reviews, default=None),
                 highest=max(reviews, default=None),
             )

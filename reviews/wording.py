@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calls.models import TOP_SCORE, Call
+from calls.models import TOP_SCORE, Call, Criterion
 from reviews.states import State
 from workflow import dutch
 from workflow.moments import BRUSSELS
@@ -17,7 +17,7 @@ KINDS = {
     State.CONFLICTED: "quiet",
     State.REVOKED: "quiet",
 }
-# What each score says, the same for every criterion.
+# What each score says of a criterion that has no words of its own.
 ANCHORS = (
     gettext_lazy("Insufficient. The proposal does not answer this criterion."),
     gettext_lazy("Weak. The proposal touches the criterion, but most of it is missing or not credible."),
@@ -27,6 +27,11 @@ ANCHORS = (
     gettext_lazy("Excellent. Nothing of importance can be added."),
 )
 assert len(ANCHORS) == TOP_SCORE + 1
+
+
+def anchors_of(criterion: Criterion) -> list[tuple[int, str]]:
+    """What each score says: in the words of the call, or else the general ones."""
+    return list(enumerate(criterion.anchors or ANCHORS))
 
 
 def badge_of(state: str) -> dict:

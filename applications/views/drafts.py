@@ -101,8 +101,13 @@ def _rows(form) -> dict:
     return {"rows": form.rows()}
 
 
+def _categories(application) -> list:
+    return sorted(application.call.categories.all(), key=lambda each: each.position)
+
+
 def _costs(application):
-    return partial(CostFormSet, prefix="costs", form_kwargs={"parties": parties_of(application)})
+    choices = {"parties": parties_of(application), "categories": _categories(application)}
+    return partial(CostFormSet, prefix="costs", form_kwargs=choices)
 
 
 def _participants(application, directory):
@@ -136,7 +141,7 @@ def costs(request, number):
         typed=lambda a, data: _costs(a)(data),
         values=_rows,
         changed=lambda a, data, change: with_change(_without_prefix(_costs(a)), "costs", data, change),
-        extra=_sums,
+        extra=lambda a, form: _sums(a, form) | {"categories": _categories(a)},
     )
     return _fill_in(request, number, page)
 

@@ -25,6 +25,7 @@ def whole(request, number: str) -> Application:
             Prefetch("participants", Participant.objects.select_related("organisation").order_by("position")),
             Prefetch("attachments", Attachment.objects.current()),
             "call__criteria",
+            "call__categories",
             "call__focuses",
         )
     )

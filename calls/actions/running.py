@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions import supersede_notices
 from calls import moments, rules
 from calls.models import Call, Focus, FocusChange, JuryDay, Moment, TermChange
-from workflow.models import Event
+from workflow.models import Event, subject_of
 from workflow.moves import hold, move
 from workflow.refusals import refuse
 
@@ -75,6 +76,7 @@ def decline(change: TermChange, *, by, at: datetime) -> None:
     hold(change)
     refuse(rules.why_not_write(by=by))
     move(change, "decline", by=by, at=at)
+    supersede_notices(subject_of(change), at=at)  # whoever was asked to confirm it need not come any more
 
 
 def _take_effect(change: TermChange, call: Call, *, by, at: datetime) -> None:

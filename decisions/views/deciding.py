@@ -30,6 +30,7 @@ LASTING = {"announced", "takes-part", "reviewed-it", "wrong-state", "not-reviewe
 
 def _call(request, slug) -> Call:
     calls = Call.objects.visible_to(request.user).filter(sealed_at__isnull=False).select_related("programme", "type")
+    calls = calls.prefetch_related("reserves", "focuses")
     return get_object_or_404(calls, slug=slug)
 
 
@@ -193,7 +194,7 @@ class _Page:
             "inadmissible": self.inadmissible,
             "reviews": self.reviews,
             "outstanding": self.outstanding,
-            "left": rules.left_in(file.call, self.decision),
+            "left": rules.free_for(file.call, file.focus_id, rules.left_in(file.call, self.decision), self.decision),
             "ranked": here,
             "edit": self.decision.edit if self.decision else 0,
             "lasting": lasting,

@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import forms, governments, inquiries, jury
+from portal.demo import forms, governments, inquiries, jury, setting_up
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -33,11 +33,6 @@ FOUNDED = datetime.fromisoformat("2021-09-01T08:00+02:00")
 FLEMISH = {"name": "Agentschap van het voorbeeld", "ovo": "OVO000000"}
 # Letters of the past are made in the background, this far apart, so that a letter of today never waits for them.
 PACE = timedelta(seconds=3)
-EVENTS = {
-    "na de ondertekening van het besluit": "award",
-    "na de goedkeuring van het tussentijdse verslag": "progress",
-    "na de goedkeuring van het eindverslag en de afrekening": "final",
-}
 REPORT_AFTER = {"concept": None, "thematic": 18, "transformation": 18}
 
 
@@ -171,16 +166,11 @@ class Story:
         made = min(first) - timedelta(days=4)
 
         def create(at):
-            fields = self._fields_of(programme, said)
-            criteria = [
-                {"group": c["group"], "name": c["title"], "question": c["description"], "weight": c["weight"]}
-                for c in said["criteria"]
-            ]
+            team = [officer, self.people["o2"]]
             self.calls[key] = call_actions.create(
-                fields,
+                self._fields_of(programme, said) | setting_up.fields_of(said, self.days),
                 focuses=[self.focuses[each] for each in said["focuses"]],
-                criteria=criteria,
-                instalments=[row | {"event": EVENTS[row["trigger"]]} for row in said["instalments"]],
+                **setting_up.lists_of(said, self.focuses, team),
                 jury_days=jury.days_of(said, self.days),
                 by=officer,
                 at=at,

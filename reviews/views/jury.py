@@ -153,6 +153,7 @@ def _review(request, assignment, form, reasons=(), status=200):
     clash = any(each.code == "edited-meanwhile" for each in reasons)
     for row in rows:
         row["saved"] = saved.get(row["criterion"].pk)
+        row["anchors"] = wording.anchors_of(row["criterion"])
         row["differs"] = clash and row["saved"] and _typed(row) != (row["saved"].value, row["saved"].motivation)
     ready = sum(s.value is not None and bool(s.motivation.strip()) for s in saved.values())
     numbers = list(
@@ -181,7 +182,6 @@ def _review(request, assignment, form, reasons=(), status=200):
         "badge": wording.badge_of(assignment.state),
         "is_open": assignment.state == State.DECLARED,
         "due": wording.due_at(file.call),
-        "anchors": list(enumerate(wording.ANCHORS)),
         "place": place + 1,
         "of": len(numbers),
         "previous": numbers[place - 1] if place else None,

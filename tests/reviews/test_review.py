@@ -161,3 +161,16 @@ def test_an_attachment_opens_after_the_declaration_only(desk, call, applicant, r
     assert desk.get(reverse("reviews:attachment", args=[file.number, later.pk])).status_code == 404
     actions.recuse(assignment, "Toch een belang.", by=reviewer, at=LATER)
     assert desk.get(address).status_code == 404
+
+
+def test_the_desk_shows_what_a_score_means_in_the_words_of_the_call(client, opened, reviewer):
+    first = opened.application.call.criteria.order_by("position").first()
+    first.anchors = [f"In deze oproep: {n}" for n in range(6)]
+    first.guidance, first.threshold = "Kijk naar de nood.", 2
+    first.save()
+    client.force_login(reviewer)
+    text = client.get(reverse("reviews:review", args=[opened.application.number])).content.decode()
+    assert text.count("In deze oproep: ") == 6
+    assert text.count("Er valt niets wezenlijks aan toe te voegen.") == 2  # the other criteria keep the general words
+    assert "Kijk naar de nood." in text
+    assert "minstens 2 op 5" in text
