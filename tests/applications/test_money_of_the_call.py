@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from applications import actions, rules
 from applications.snapshot import readable
@@ -48,7 +49,9 @@ def test_a_kind_of_cost_is_one_of_the_call(call, draft):
     assert [code for code, _text in reasons(draft)] == ["no-category"]
 
 
-def test_the_page_of_costs_offers_the_kinds_of_the_call_with_their_explanation(client, applicant, call, draft):
+def test_the_page_of_costs_offers_the_kinds_of_the_call_with_their_explanation(client, applicant):
+    call = factories.open_call()
+    draft = factories.draft(call, applicant, at=timezone.now())
     CostCategory.objects.create(call=call, position=9, code="reizen", name="Reizen", explanation="Alleen de trein.")
     client.force_login(applicant)
     text = client.get(reverse("applications:costs", args=[draft.number])).content.decode()

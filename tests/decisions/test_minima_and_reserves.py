@@ -129,7 +129,7 @@ def test_the_table_shows_what_is_reserved_awarded_and_free_per_focus(client, spl
         (0, 67_200, 2_800), (80_000, 0, 82_800), (0, 0, 2_800),
     ]  # fmt: skip
     page = client.get(reverse("decisions:decide", args=[split[1].call.slug, split[1].number]))
-    assert "€ 2.800,00 is over" in page.content.decode().replace("\u00a0", " ")
+    assert "nog € 2.800,00 over" in page.content.decode().replace("\u00a0", " ")
 
 
 def test_two_awards_at_once_do_not_eat_the_reserve_together(transactional_db):
