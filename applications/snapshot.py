@@ -145,7 +145,7 @@ def readable(content: dict) -> dict:
     topics = dict(Attachment.Topic.choices)
     costs = [
         line
-        | {"category": line["category_name"] or line["category"]}
+        | {"category": line.get("category_name") or line["category"]}
         | {name: Decimal(line[name]) for name in ("cost", "subsidy")}
         for line in content["costs"]
     ]

@@ -30,7 +30,7 @@ LASTING = {"announced", "takes-part", "reviewed-it", "wrong-state", "not-reviewe
 
 def _call(request, slug) -> Call:
     calls = Call.objects.visible_to(request.user).filter(sealed_at__isnull=False).select_related("programme", "type")
-    calls = calls.prefetch_related("reserves", "focuses")
+    calls = calls.prefetch_related("reserves")
     return get_object_or_404(calls, slug=slug)
 
 
