@@ -253,7 +253,7 @@ def test_what_is_handed_in_says_what_was_asked_and_in_which_version(draft, appli
 def test_handing_in_costs_the_same_with_a_form(draft, applicant, call, django_assert_max_num_queries):
     say(draft, applicant)
     fresh = Application.objects.select_related("call__type", "call__programme").get(pk=draft.pk)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         actions.submit(fresh, by=applicant, at=timezone.now())
 
 
@@ -262,7 +262,7 @@ def test_a_page_of_the_form_costs_the_same_with_many_lines(desk, draft, applican
     rows = [{"wat": "x", "stuks": "1", "prijs": "1.00"}] * n
     say(draft, applicant, toestellen=rows)
     desk.get(page(draft, EXTRA))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert desk.get(page(draft, EXTRA)).status_code == 200
 
 

@@ -38,7 +38,7 @@ def test_the_lists_cost_the_same_at_three_and_at_thirty_files(
     with django_assert_num_queries(6):
         page = client.get(reverse("decisions:list")).content.decode()
     assert page.count("Niet bekendgemaakt") == count
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(reverse("decisions:call", args=[call.slug])).content.decode()
     assert page.count("Toegekend</span>") == count
 
@@ -177,5 +177,5 @@ def test_each_page_of_the_table_costs_the_same(
     address = reverse("decisions:call", args=[call.slug])
     numbers = sorted(call.applications.values_list("number", flat=True))
     for query in ("", f"?na={numbers[1]}", f"?na={numbers[3]}"):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(address + query)
