@@ -168,7 +168,8 @@ class Story:
         def create(at):
             team = [officer, self.people["o2"]]
             self.calls[key] = call_actions.create(
-                self._fields_of(programme, said) | setting_up.fields_of(said, self.days),
+                setting_up.fields_of(said, self.days, inquiries.until(self, said["key"]))
+                | self._fields_of(programme, said),
                 focuses=[self.focuses[each] for each in said["focuses"]],
                 **setting_up.lists_of(said, self.focuses, team),
                 jury_days=jury.days_of(said, self.days),
@@ -217,7 +218,6 @@ class Story:
             "type": Type.objects.get(code=TYPES[said["type"]]),
             "opens_at": self.days.moment(said["opens"]),
             "closes_at": self.days.moment(said["closes_first"]),
-            "questions_close_at": inquiries.until(self, said["key"]),
             "budget": Decimal(said["budget"]),
             "max_subsidy": Decimal(said["max_subsidy"]),
             "flemish_share": Decimal(said["flemish_share"]),

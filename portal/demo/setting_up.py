@@ -1,6 +1,6 @@
 """What the calls of the demo have beyond their texts: minima, words for each score, kinds of cost, reserves, a team."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from accounts.models import User
@@ -16,14 +16,14 @@ EVENTS = {
 }
 
 
-def fields_of(said: dict, days: Days) -> dict:
+def fields_of(said: dict, days: Days, questions_until: datetime | None) -> dict:
     """The minima of a call, and the moments beside its opening and closing."""
     more = read("setting_up")
     closes = days.moment(said["closes"])
     return {
         "min_subsidy": Decimal(more["minimum"][said["type"]]),
         "threshold": Decimal(more["threshold"][said["type"]]),
-        "questions_close_at": closes + timedelta(days=more["days"]["questions_close"]),
+        "questions_close_at": questions_until or closes + timedelta(days=more["days"]["questions_close"]),
         "admissibility_by": wall(closes).date() + timedelta(days=more["days"]["admissibility"]),
     }
 
