@@ -227,22 +227,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField()),
                 ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("staff", "staff"),
-                            ("subcontracting", "subcontracting"),
-                            ("software", "software and licences"),
-                            ("equipment", "equipment"),
-                            ("training", "training"),
-                            ("other", "other costs"),
-                        ],
-                        max_length=20,
-                        verbose_name="category",
-                    ),
-                ),
+                ("category", models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="category")),
                 ("cost", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cost in €")),
                 (
                     "subsidy",
