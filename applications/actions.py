@@ -1,6 +1,7 @@
 """What can be done with an application: the only writer. Locks go from the ground up: call, then application."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import Organisation
-from applications import receipts, renewal, rules
+from applications import keeping, receipts, renewal, rules
 from applications.filled import part_of
-from applications.models import Answer, Application, Attachment, CostLine, Participant, Submission
+from applications.keeping import Clash, Saved
+from applications.merging import Merged, merge, same
+from applications.models import Answer, Application, Attachment, CostLine, Entry, Participant, Submission
 from applications.running import (
     add_focus,
     change_jury_day,
@@ -84,6 +87,7 @@ def start(call: Call, organisation: Organisation, title: str, *, by, at: datetim
         saved_at=at,
         form_seen={"": call.form.current.number} if call.form.current else {},
     )
+    Entry.objects.create(application=application, part="project", edit=0, field="title", value=title, by=by, at=at)
     Event.objects.record(application, "start", by=by, at=at)
     return application
 
@@ -100,34 +104,79 @@ def save(
     rows=None,
     answers: dict | None = None,
     version: Version | None = None,
-) -> None:
+    held: Collection[str] = (),
+    typing: bool = False,
+) -> Saved:
     """Save one part of a draft, complete or not: `fields` of the application itself, or all `rows` of a list.
 
     `part` is project, costs or participants. With `answers` it is the key of a section of the form, and they are
     values by the keys of its questions; a key that is left out stays as it is. They are answers to the questions of
-    `version`, the current one when left out. With `edit` the save is refused when a colleague saved this part since
-    that version. Raises ValidationError when a constraint does not hold.
+    `version`, the current one when left out. `edit` is the version of the part that the person had before them: what a
+    colleague saved since is put together with it, and a field that both changed stays as the colleague left it; the
+    answer names it, and keeps the other text in the history. Fields of which the person did not choose yet are
+    `held`. With `typing` it is one of many saves in a minute, of which the history tells enough. Raises
+    ValidationError when a constraint does not hold.
     """
     name = part if answers is None else part_of(part)
     hold(application)
     refuse(rules.why_not_edit(application, by=by, at=at, part=name, edit=edit))
     if focus := (fields or {}).get("focus"):
         refuse(rules.why_not_choose(application, focus))
-    for field, value in (fields or {}).items():
-        setattr(application, field, value)
-    if rows is not None:
-        _replace(application, part, rows)
     facts = {"part": name}
     if answers is not None:
         version = version or application.call.form.current
         refuse(rules.why_not_answer(application, part, answers, version))
-        facts |= {"version": version.number} | _answer(application, part, answers, version, at=at)
+        facts |= {"version": version.number}
         application.form_seen = application.form_seen | {part: version.number}
-    application.edits = application.edits | {name: application.edits.get(name, 0) + 1}
-    application.saved_at, application.saved_by = at, by
-    application.full_clean(exclude=["call", "organisation", "submission", "created_by", "saved_by", "focus"])
+    mine = keeping.sent(name, fields, rows, answers)
+    now = keeping.values_of(application, name, mine)
+    before = application.edits.get(name, 0)
+    base, merged = now, Merged(mine)
+    if edit is not None and edit != before:
+        base = keeping.values_at(application, name, edit)
+        merged = merge(base, now, mine)
+    merged = merged.holding(held, now)
+    changed = {field: value for field, value in merged.values.items() if not same(value, now.get(field))}
+    if rows is not None and changed:
+        _replace(application, name, keeping.rows_from(name, changed[keeping.ROWS]))
+    if answers is not None:
+        kept = {key: value for key, value in merged.values.items() if key not in merged.conflicts}
+        facts |= _answer(application, part, kept, version, at=at)
+    for field in changed if fields is not None else ():
+        setattr(application, field, fields[field])
+    refuse(rules.why_not_last(application.starts_on, application.ends_on))
+    if changed or not before:
+        application.edits = application.edits | {name: before + 1}
+        application.saved_at, application.saved_by = at, by
+    after = application.edits[name]
+    Entry.objects.bulk_create(
+        Entry(application=application, part=name, edit=after, field=field, value=value, by=by, at=at, aside=aside)
+        for values, aside in ((changed, False), (merged.conflicts, True))
+        for field, value in values.items()
+    )
+    application.clean_fields(exclude=["call", "organisation", "submission", "created_by", "saved_by", "focus"])
     application.save()
-    Event.objects.record(application, "save", by=by, at=at, facts=facts)
+    if not typing:
+        Event.objects.record(application, "save", by=by, at=at, facts=facts)
+    news = {field: value for field, value in merged.values.items() if not same(value, mine[field])}
+    if keeping.ROWS in merged.conflicts:  # all that is new of both, with my words where both wrote
+        merged.conflicts[keeping.ROWS] = merge(base, mine, now).values[keeping.ROWS]
+    return Saved(after, news, _clashes(application, name, now, merged.conflicts))
+
+
+def _clashes(application: Application, part: str, now: dict, conflicts: dict) -> dict[str, Clash]:
+    if not conflicts:
+        return {}
+    entries = application.entries.filter(part=part, field__in=list(conflicts), aside=False).select_related("by")
+    latest = {each.field: each for each in entries.order_by("field", "-edit", "-id").distinct("field")}
+    return {field: Clash(now.get(field), mine, latest.get(field)) for field, mine in conflicts.items()}
+
+
+@transaction.atomic
+def restore(entry: Entry, *, by, at: datetime) -> Saved:
+    """Put what an entry of the history says back in its place."""
+    refuse(rules.why_not_restore(entry))
+    return save(entry.application, entry.part.removeprefix(part_of("")), by=by, at=at, **keeping.as_saved(entry))
 
 
 def _answer(application: Application, section: str, answers: dict, version: Version, *, at: datetime) -> dict:

@@ -1,6 +1,7 @@
 """What did the applicant type? Shape only; what is missing the rules say, and a draft may miss anything."""
 
 import difflib
+import re
 from decimal import Decimal
 
 from django import forms
@@ -132,6 +133,8 @@ class Rows(forms.BaseFormSet):
         form.fields[DELETION_FIELD_NAME].widget = forms.HiddenInput()
         line = "__line__" if index is None else index + 1
         for field in form.fields.values():
+            if field.widget.is_hidden:
+                continue
             field.widget.attrs["aria-label"] = _("%(label)s, line %(line)s") % {"label": field.label, "line": line}
 
     def clean(self):
@@ -143,10 +146,33 @@ class Rows(forms.BaseFormSet):
         kept = [form for form in self.forms if form not in self.deleted_forms]
         return [form.row() for form in kept if not form.is_blank()]
 
+    def readable_rows(self, there: dict[str, dict]) -> list[dict]:
+        """The same while some rows cannot be read: those stay as they are `there`, by uid."""
+        rows = []
+        for form in self.forms:
+            if self._should_delete_form(form) or not hasattr(form, "cleaned_data"):
+                continue
+            uid = form.cleaned_data.get("uid", "")
+            if form.is_valid():
+                rows += [] if form.is_blank() else [form.row()]
+            elif uid in there:
+                rows.append(there[uid])
+        return rows
+
+
+class UidField(forms.CharField):
+    """The name of a row for the machine, so that two people can change one list; a strange one becomes a new one."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        return value if isinstance(value, str) and re.fullmatch("[0-9a-f]{12}", value) else ""
+
 
 class CostForm(forms.Form):
     """A cost line; half of one is kept too, and handing in asks for the rest."""
 
+    uid = UidField(required=False)
     description = LineField(max_length=200, required=False, label=gettext_lazy("Description"))
     category = forms.ChoiceField(required=False, label=gettext_lazy("Category"))
     organisation = forms.ChoiceField(required=False, label=gettext_lazy("Government"))
@@ -169,6 +195,7 @@ class CostForm(forms.Form):
     def row(self) -> dict:
         data = self.cleaned_data
         return {
+            "uid": data["uid"],
             "description": data["description"],
             "category": data["category"],
             "organisation_id": int(data["organisation"]) if data["organisation"] else None,
@@ -180,6 +207,7 @@ class CostForm(forms.Form):
 class ParticipantForm(forms.Form):
     """A government, chosen by its name, or a subcontractor that is named."""
 
+    uid = UidField(required=False)
     part = forms.ChoiceField(
         choices=[(p.value, p.label.capitalize()) for p in Participant.Part],
         initial=Participant.Part.PARTNER,
@@ -216,9 +244,10 @@ class ParticipantForm(forms.Form):
 
     def row(self) -> dict:
         part = self.cleaned_data["part"]
+        row = {"uid": self.cleaned_data["uid"], "part": part}
         if part == Participant.Part.SUBCONTRACTOR:
-            return {"part": part, "organisation_id": None, "name": self.cleaned_data["name"]}
-        return {"part": part, "organisation_id": self.organisation.pk, "name": ""}
+            return row | {"organisation_id": None, "name": self.cleaned_data["name"]}
+        return row | {"organisation_id": self.organisation.pk, "name": ""}
 
 
 class Directory:
@@ -292,24 +321,34 @@ def _written(organisation: Organisation) -> str:
     return organisation.full_name[:1].upper() + organisation.full_name[1:]
 
 
-def cost_rows_of(application: Application) -> list[dict]:
-    """The lines as initial values; an amount that was never filled in stays empty."""
-    lines = sorted(application.costs.all(), key=lambda line: line.position)
+def cost_rows_of(application: Application, rows: list[dict] | None = None) -> list[dict]:
+    """The lines (or these rows) as initial values; an amount that was never filled in stays empty."""
+    if rows is None:
+        rows = [vars(line) for line in sorted(application.costs.all(), key=lambda line: line.position)]
     return [
         {
-            "description": line.description,
-            "category": line.category,
-            "organisation": line.organisation_id if line.organisation_id != application.organisation_id else "",
-            "cost": line.cost or None,
-            "subsidy": line.subsidy if line.subsidy or line.cost else None,
+            "uid": row["uid"],
+            "description": row["description"],
+            "category": row["category"],
+            "organisation": row["organisation_id"] if row["organisation_id"] != application.organisation_id else "",
+            "cost": row["cost"] or None,
+            "subsidy": row["subsidy"] if row["subsidy"] or row["cost"] else None,
         }
-        for line in lines
+        for row in rows
     ]
 
 
-def participant_rows_of(application: Application) -> list[dict]:
-    lines = sorted(application.participants.all(), key=lambda each: each.position)
-    return [{"part": p.part, "name": _written(p.organisation) if p.organisation else p.name} for p in lines]
+def participant_rows_of(application: Application, rows: list[dict] | None = None) -> list[dict]:
+    kept = sorted(application.participants.all(), key=lambda each: each.position)
+    if rows is None:
+        return [_participant_row(p.uid, p.part, p.organisation, p.name) for p in kept]
+    ids = {row["organisation_id"] for row in rows if row["organisation_id"]}
+    named = {each.pk: each for each in Organisation.objects.filter(pk__in=ids)}
+    return [_participant_row(r["uid"], r["part"], named.get(r["organisation_id"]), r["name"]) for r in rows]
+
+
+def _participant_row(uid: str, part: str, organisation: Organisation | None, name: str) -> dict:
+    return {"uid": uid, "part": part, "name": _written(organisation) if organisation else name}
 
 
 class _Files(forms.ClearableFileInput):

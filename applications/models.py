@@ -222,11 +222,37 @@ class Answer(models.Model):
         return Stored(Question.from_json(self.asked), self.value)
 
 
+class Entry(models.Model):
+    """What came to stand in a field of a draft at a save: its history. With `aside` a text that lost a choice.
+
+    `edit` is the version of the part that the save made, so that what stood there at an earlier version can be found.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="entries")
+    part = models.CharField(max_length=90)
+    edit = models.PositiveIntegerField()
+    field = models.CharField(max_length=90)
+    value = models.JSONField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    aside = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["application", "part", "field", "-edit", "-id"]),
+            models.Index(fields=["application", "-at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.application_id} {self.part} {self.field} {self.edit}"
+
+
 class CostLine(models.Model):
     """A cost and the subsidy asked for it, in euro. A draft keeps half a line too; handing in asks for all of it."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="costs")
     position = models.PositiveSmallIntegerField()
+    uid = models.CharField(max_length=12, editable=False)
     description = models.CharField(_("description"), max_length=200, blank=True)
     category = models.SlugField(_("category"), max_length=40, blank=True, db_index=False)  # the code of one of the call
     organisation = models.ForeignKey(
@@ -259,6 +285,7 @@ class Participant(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="participants")
     position = models.PositiveSmallIntegerField()
+    uid = models.CharField(max_length=12, editable=False)
     part = models.CharField(_("role"), max_length=15, choices=Part)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role
 from applications import filled
-from applications.models import Answer, Application, Participant
+from applications.models import Answer, Application, Entry, Participant
 from applications.money import most_for, totals
 from applications.states import EDITABLE, State
 from calls.models import Call
@@ -66,7 +66,7 @@ def why_not_edit(
 ) -> Iterator[Reason]:
     """Drafts and reopened files are edited by their own government while the call is open.
 
-    `edit` is the version of this part that the person had before them; another one means a colleague saved it.
+    `edit` is the version of this part that the person had before them; one that never was cannot be compared with.
     """
     yield from _own(application, by, Role.DRAFTER, Role.SUBMITTER)
     if application.state not in EDITABLE and not _just_late(application, at):
@@ -75,11 +75,30 @@ def why_not_edit(
         yield from _not_open(application.call)
     elif not application.is_open_at(at):
         yield from _closed(application, at)
-    if edit is not None and edit != application.edits.get(part, 0):
-        text = _(
-            "A colleague saved this part while you were typing. Compare with the newest text below and save again."
-        )
+    if edit is not None and not 0 <= edit <= application.edits.get(part, 0):
+        text = _("This page does not fit the application any more. Compare with the newest text below and save again.")
         yield Reason("edited-meanwhile", text)
+
+
+@rule
+def why_not_restore(entry: Entry) -> Iterator[Reason]:
+    """What is put back fits the form as it is now; a focus must still be offered, a question still be asked."""
+    call = entry.application.call
+    gone = Reason("no-longer-asked", _("The form no longer asks this. Copy the text to where you can use it."))
+    if entry.part not in ("project", "costs", "participants"):
+        version = call.form.current
+        question = version.definition.question(entry.field) if version else None
+        if question is None or not values.fits(question, entry.value):
+            yield gone
+    elif entry.field == "focus" and entry.value and entry.value not in {each.pk for each in call.focuses.all()}:
+        yield gone
+
+
+@rule
+def why_not_last(starts_on: date | None, ends_on: date | None) -> Iterator[Reason]:
+    """A project ends after it starts, also when two colleagues each wrote one of the two days."""
+    if starts_on and ends_on and ends_on < starts_on:
+        yield Reason("ends-before-start", _("The project ends before it starts. Choose a later end."), "ends_on")
 
 
 @rule

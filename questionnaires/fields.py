@@ -257,7 +257,15 @@ class QuestionsForm(forms.Form):
             self.fields[name_of(each.key)] = AnswerField(each)
 
     def _initial(self, question: Question):
-        value = self.given.get(question.key)
+        return self._as_typed(question, self.given.get(question.key))
+
+    @staticmethod
+    def typed_as(section: Section, key: str, value):
+        """A value as the control of its question holds it."""
+        return QuestionsForm._as_typed(next(each for each in section.questions if each.key == key), value)
+
+    @staticmethod
+    def _as_typed(question: Question, value):
         if question.kind in (Kind.NUMBER, Kind.MONEY) and value:
             return values.typed_of(question.kind, value)
         return value

@@ -7,7 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,13 +25,13 @@ from applications.forms import (
     participant_rows_of,
     parties_of,
 )
+from applications.keeping import new_uid, rows_from
 from applications.models import Application
 from applications.money import totals
-from applications.views import fetch
+from applications.views import fetch, saving
 from calls.fields import MoneyField
 from calls.models import Call
 from calls.views.rows import Change, wanted_change, with_change
-from workflow import dutch
 from workflow.moments import received_at, wall
 from workflow.once import once
 from workflow.refusals import Refused
@@ -89,6 +89,8 @@ class Page:
     kept: callable
     typed: callable
     values: callable
+    readable: callable  # the same of what can be read, while the rest cannot
+    mixed: callable  # the form with what is kept, and in some fields what was typed
     changed: callable = None  # a row added or removed, unjudged
     extra: callable = lambda application, form: {}
 
@@ -103,6 +105,15 @@ def _rows(form) -> dict:
 
 def _categories(application) -> list:
     return sorted(application.call.categories.all(), key=lambda each: each.position)
+
+
+def _readable_fields(application, form) -> dict:
+    return {"fields": {name: value for name, value in form.cleaned_data.items() if name not in form.errors}}
+
+
+def _readable_rows(application, form) -> dict:
+    kept = getattr(application, form.prefix).values()
+    return {"rows": form.readable_rows({row["uid"]: row for row in kept} if not form.is_valid() else {})}
 
 
 def _costs(application):
@@ -125,6 +136,8 @@ def project(request, number):
         kept=lambda a: ProjectForm(initial=ProjectForm.initial_of(a), application=a),
         typed=lambda a, data: ProjectForm(data, application=a),
         values=_fields,
+        readable=_readable_fields,
+        mixed=lambda a, mine: ProjectForm(initial=ProjectForm.initial_of(a) | mine, application=a),
     )
     return _fill_in(request, number, page)
 
@@ -137,9 +150,11 @@ def costs(request, number):
     page = Page(
         progress.COSTS,
         "applications/costs.html",
-        kept=lambda a: _costs(a)(initial=cost_rows_of(a) or [{}]),
+        kept=lambda a: _costs(a)(initial=cost_rows_of(a) or [{"uid": new_uid()}]),
         typed=lambda a, data: _costs(a)(data),
         values=_rows,
+        readable=_readable_rows,
+        mixed=lambda a, mine: _costs(a)(initial=cost_rows_of(a, rows_from("costs", mine["rows"]))),
         changed=lambda a, data, change: with_change(_without_prefix(_costs(a)), "costs", data, change),
         extra=lambda a, form: _sums(a, form) | {"categories": _categories(a)},
     )
@@ -161,9 +176,11 @@ def participants(request, number):
     page = Page(
         progress.PARTICIPANTS,
         "applications/participants.html",
-        kept=lambda a: kind(a)(initial=participant_rows_of(a) or [{}]),
+        kept=lambda a: kind(a)(initial=participant_rows_of(a) or [{"uid": new_uid()}]),
         typed=lambda a, data: kind(a)(data),
         values=_rows,
+        readable=_readable_rows,
+        mixed=lambda a, mine: kind(a)(initial=participant_rows_of(a, rows_from("participants", mine["rows"]))),
         changed=lambda a, data, change: with_change(_without_prefix(kind(a)), "participants", data, change),
         extra=lambda a, form: {"names": lists["directory"].names()},
     )
@@ -206,6 +223,8 @@ def _amount(value) -> Decimal:
 
 
 def _fill_in(request, number, page: Page):
+    if request.method == "POST" and saving.wants_json(request):
+        return _type(request, fetch.one(request, number), page)
     application = fetch.whole(request, number)
     at = received_at(request)
     if request.method == "GET":
@@ -215,8 +234,29 @@ def _fill_in(request, number, page: Page):
     return _save(request, application, page, at)
 
 
+def _type(request, application, page: Page):
+    """Save what can be read of what was typed until now; what cannot is said, and the script keeps it."""
+    form = page.typed(application, request.POST)
+    form.is_valid()
+    name, facts = page.section.name, page.readable(application, form)
+    try:
+        saved = actions.save(
+            application,
+            name,
+            by=request.user,
+            at=received_at(request),
+            edit=saving.version_of(request.POST),
+            held=saving.held_in(request.POST),
+            typing=True,
+            **facts,
+        )
+    except Refused as refusal:
+        return saving.refused(refusal.reasons)
+    return saving.answered(request, application, name, saved, form)
+
+
 def _save(request, application, page: Page, at):
-    by, name, edit = request.user, page.section.name, version_of(request.POST)
+    by, name, edit = request.user, page.section.name, saving.version_of(request.POST)
     if reasons := rules.why_not_edit(application, by=by, at=at):
         if any(each.code == "not-yours" for each in reasons):
             return closed(request, application, reasons)
@@ -225,19 +265,27 @@ def _save(request, application, page: Page, at):
         return _show(request, application, page, page.changed(application, request.POST, change), edit=edit)
     form = page.typed(application, request.POST)
     if not form.is_valid():
-        return _invalid(request, application, page, form, edit)
+        return _show(request, application, page, form, edit=edit, status=422)
+    held = saving.held_in(request.POST)
     try:
-        actions.save(application, name, by=by, at=at, edit=edit, **page.values(form))
+        saved = actions.save(application, name, by=by, at=at, edit=edit, held=held, **page.values(form))
     except Refused as refusal:
         return _refused(request, application, page, form, refusal.reasons)
     except ValidationError as fault:  # a constraint that the form does not know
         reasons = [rules.Reason("invalid", text) for text in fault.messages]
         return _refused(request, application, page, form, reasons, status=422)
-    if wants_json(request):
-        said = _("All saved at %(time)s") % {"time": dutch.clock(at)}
-        return JsonResponse({"saved": said, "version": application.edits[name]})
+    if saved.clashes:
+        return _choose(request, number=application.number, page=page, saved=saved)
     messages.success(request, _("“%(part)s” is saved.") % {"part": page.section.title})
     return redirect(following(application, page.section, request.POST))
+
+
+def _choose(request, number: str, page: Page, saved):
+    """The page with both texts: mine in the control, the colleague's above it. Saving again keeps mine."""
+    application = fetch.whole(request, number)
+    form = page.mixed(application, {field: clash.mine for field, clash in saved.clashes.items()})
+    clashes = saving.clashes_in_words(application, page.section.name, saved)
+    return _show(request, application, page, form, status=409, clashes=clashes, has_errors=True)
 
 
 def _change(data, prefix: str) -> Change | None:
@@ -254,25 +302,7 @@ def following(application, section: progress.Section, data) -> str:
     return after[0].url(application.number) if after else reverse(progress.CHECK, args=[application.number])
 
 
-def version_of(data) -> int:
-    """The version of this part that the person had before them; one that cannot be read fits none."""
-    text = data.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def wants_json(request) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
-def _invalid(request, application, page, form, edit):
-    if wants_json(request):
-        return JsonResponse({"saved": _("Not saved yet: there is a mistake in this section.")}, status=422)
-    return _show(request, application, page, form, edit=edit, status=422)
-
-
 def _refused(request, application, page, form, reasons, status=409):
-    if wants_json(request):
-        return JsonResponse({"saved": " ".join(str(each) for each in reasons)}, status=status)
     context = {"reasons": reasons, "has_errors": True}
     if any(each.code == "edited-meanwhile" for each in reasons):
         application = fetch.whole(request, application.number)
@@ -283,7 +313,7 @@ def _refused(request, application, page, form, reasons, status=409):
 def _show(request, application, page: Page, form, *, edit=None, status=200, **context):
     """The page of a part. `edit` is kept as it was, unless the newest version stands beside what was typed."""
     at = received_at(request)
-    context |= chrome(application, page.section, at)
+    context |= chrome(request, application, page.section, at)
     context |= {
         "form": form,
         "version": application.edits.get(page.section.name, 0) if edit is None else edit,
@@ -293,7 +323,7 @@ def _show(request, application, page: Page, form, *, edit=None, status=200, **co
     return render(request, page.template, context, status=status)
 
 
-def chrome(application, section: progress.Section | str, at) -> dict:
+def chrome(request, application, section: progress.Section | str, at) -> dict:
     """What stands around every page of the form: a section of it, or the page to check it."""
     sections = progress.sections_of(application)
     place = sections.index(section) if section in sections else 0
@@ -306,6 +336,7 @@ def chrome(application, section: progress.Section | str, at) -> dict:
         "previous": sections[place - 1].url(application.number) if place else "",
         "title": sections[place].title if section in sections else "",
         "form_changes": filled.changes(application, filled.of(application)),
+        "others": saving.others(application, request.user),
     }
 
 

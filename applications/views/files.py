@@ -67,7 +67,7 @@ def _add(request, application, at):
 
 def _show(request, application, form, reasons=(), status=200):
     at = received_at(request)
-    context = chrome(application, progress.ATTACHMENTS, at) | {
+    context = chrome(request, application, progress.ATTACHMENTS, at) | {
         "form": form,
         "reasons": reasons,
         "has_errors": bool(reasons),

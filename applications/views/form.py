@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from applications import actions, filled, progress, rules, uploads
 from applications.models import Application, Attachment
-from applications.views import fetch
-from applications.views.drafts import chrome, closed, following, version_of, wants_json
+from applications.views import fetch, saving
+from applications.views.drafts import chrome, closed, following
 from calls.asking import CRITERIA
 from calls.views.rows import wanted_change
 from questionnaires import values
 from questionnaires.definition import Kind, Section
 from questionnaires.fields import PREFIX, QuestionsForm, name_of
 from questionnaires.models import Version
-from workflow import dutch
 from workflow.moments import received_at
 from workflow.once import once
 from workflow.refusals import Reason, Refused
@@ -67,17 +66,21 @@ class Page:
 
 def _page(application: Application, key: str, data) -> Page:
     """The section in the version that the person had before them, or in the current one. Raises Http404."""
-    answered = filled.of(application)
-    version = answered.version
-    number = data.get("form_version", "")
-    if version and number.isascii() and number.isdigit() and len(number) < 5 and int(number) != version.number:
-        older = Version.objects.filter(questionnaire=version.questionnaire_id, number=int(number)).first()
-        if older and (there := filled.under(application, older)).section(key):
-            version, answered = older, there
+    version = _version(application, key, data)
+    answered = filled.under(application, version)
     section = answered.section(key)
     if version is None or section is None:
         raise Http404
     return Page(application, section, version, answered)
+
+
+def _version(application: Application, key: str, data) -> Version | None:
+    """The version of the form in which the person had this section before them, or the current one."""
+    version, number = application.call.form.current, data.get("form_version", "")
+    if version and number.isascii() and number.isdigit() and len(number) < 5 and int(number) != version.number:
+        older = Version.objects.filter(questionnaire=version.questionnaire_id, number=int(number)).first()
+        return older if older and any(each.key == key for each in older.definition.sections) else version
+    return version
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,6 +88,8 @@ def _page(application: Application, key: str, data) -> Page:
 @once
 def section(request, number, key):
     """The questions of one section."""
+    if request.method == "POST" and saving.wants_json(request):
+        return _type(request, fetch.one(request, number), key)
     application = fetch.whole(request, number)
     page = _page(application, key, request.POST)
     reasons = rules.why_not_edit(application, by=request.user, at=received_at(request))
@@ -97,12 +102,43 @@ def section(request, number, key):
     return _act(request, page)
 
 
+def _type(request, application: Application, key: str):
+    """Save what can be read of what was typed until now. Only the questions are asked for, not what others say."""
+    version = _version(application, key, request.POST)
+    section = next((each for each in version.definition.sections if each.key == key), None) if version else None
+    if section is None:
+        raise Http404
+    form = QuestionsForm(request.POST, section=section)
+    form.is_valid()
+    try:
+        saved = actions.save(
+            application,
+            key,
+            answers=form.answers,
+            version=version,
+            by=request.user,
+            at=received_at(request),
+            edit=saving.version_of(request.POST),
+            held=_held(request),
+            typing=True,
+        )
+    except Refused as refusal:
+        return saving.refused(refusal.reasons)
+    return saving.answered(request, application, filled.part_of(key), saved, form)
+
+
+def _held(request) -> set[str]:
+    return {name.removeprefix(name_of("")) for name in saving.held_in(request.POST)}
+
+
 def _act(request, page: Page):
     """What the button asked for: a row more or less, text taken over, something put away; else save."""
     data = request.POST
     change = wanted_change(data)
     if change and change.prefix in {name_of(q.key) for q in page.section.questions if q.kind == Kind.TABLE}:
-        return _show(request, page, page.form(typed=_with_rows(data, page.section, change)), edit=version_of(data))
+        return _show(
+            request, page, page.form(typed=_with_rows(data, page.section, change)), edit=saving.version_of(data)
+        )
     if pk := _pk(data, "reuse"):
         return _reuse(request, page, pk)
     if pk := _pk(data, "dismiss"):
@@ -135,7 +171,7 @@ def _again(request, page: Page, typed: dict):
     """The page once more with all that was typed, after something beside it changed."""
     application = fetch.whole(request, page.application.number)
     fresh = replace(page, application=application, answered=filled.under(application, page.version))
-    return _show(request, fresh, fresh.form(typed=typed), edit=version_of(request.POST))
+    return _show(request, fresh, fresh.form(typed=typed), edit=saving.version_of(request.POST))
 
 
 def _reuse(request, page: Page, pk: int):
@@ -145,13 +181,13 @@ def _reuse(request, page: Page, pk: int):
     into = request.POST.get(f"into-{pk}", "")
     boxes = {name_of(q.key) for q in page.section.questions if q.kind in (Kind.SHORT, Kind.LONG)}
     if answer is None or into not in boxes:
-        return _show(request, page, page.form(typed=typed), edit=version_of(request.POST))
+        return _show(request, page, page.form(typed=typed), edit=saving.version_of(request.POST))
     words = answer.stored.words
     there = (typed[into] or "").rstrip()
     if words not in there:
         typed[into] = f"{there}\n\n{words}" if there else words
     messages.info(request, _("The text stands in the box. Save to keep it there."))
-    return _show(request, page, page.form(typed=typed), edit=version_of(request.POST))
+    return _show(request, page, page.form(typed=typed), edit=saving.version_of(request.POST))
 
 
 def _dismiss(request, page: Page, pk: int):
@@ -181,7 +217,7 @@ def _detach(request, page: Page, pk: int):
 
 
 def _save(request, page: Page):
-    by, at, edit = request.user, received_at(request), version_of(request.POST)
+    by, at, edit = request.user, received_at(request), saving.version_of(request.POST)
     refused = _take_in(request, page)
     if request.FILES:
         application = fetch.whole(request, page.application.number)
@@ -190,22 +226,30 @@ def _save(request, page: Page):
     for name, reasons in refused.items():
         for reason in reasons:
             form.add_error(name, reason.text)
-    if form.errors and wants_json(request):
-        return JsonResponse({"saved": _("Not saved yet: there is a mistake in this section.")}, status=422)
     if form.errors:
         return _show(request, page, form, edit=edit, status=422)
     application = page.application
+    facts = {"answers": form.answers, "version": page.version, "edit": edit, "held": _held(request)}
     try:
-        actions.save(application, page.section.key, answers=form.answers, version=page.version, by=by, at=at, edit=edit)
+        saved = actions.save(application, page.section.key, by=by, at=at, **facts)
     except Refused as refusal:
         return _refused(request, page, form, refusal.reasons)
     except ValidationError as fault:  # a constraint that the form does not know
         return _refused(request, page, form, [Reason("invalid", text) for text in fault.messages], status=422)
-    if wants_json(request):
-        said = _("All saved at %(time)s") % {"time": dutch.clock(at)}
-        return JsonResponse({"saved": said, "version": application.edits[page.name]})
+    if saved.clashes:
+        return _choose(request, page, saved)
     messages.success(request, _("“%(part)s” is saved.") % {"part": page.section.title})
     return redirect(_next(request, page))
+
+
+def _choose(request, page: Page, saved):
+    """The page with both texts: mine in the control, the colleague's above it. Saving again keeps mine."""
+    application = fetch.whole(request, page.application.number)
+    fresh = replace(page, application=application, answered=filled.under(application, page.version))
+    form = fresh.form()
+    form.initial |= {name_of(key): form.typed_as(page.section, key, clash.mine) for key, clash in saved.clashes.items()}
+    clashes = saving.clashes_in_words(application, page.name, saved)
+    return _show(request, fresh, form, status=409, clashes=clashes, has_errors=True)
 
 
 def _next(request, page: Page) -> str:
@@ -247,10 +291,8 @@ def _take_in(request, page: Page) -> dict[str, list[Reason]]:
 
 
 def _refused(request, page: Page, form, reasons, status=409):
-    if wants_json(request):
-        return JsonResponse({"saved": " ".join(str(each) for each in reasons)}, status=status)
     context = {"reasons": reasons, "has_errors": True}
-    edit = version_of(request.POST)
+    edit = saving.version_of(request.POST)
     if any(each.code == "edited-meanwhile" for each in reasons):
         application = fetch.whole(request, page.application.number)
         page = replace(page, application=application)
@@ -275,7 +317,7 @@ def _show(request, page: Page, form, *, edit=None, status=200, **context):
     application, now = page.application, _current(page)
     here = now.section(page.section.key)
     section = progress.asked_in(here or page.section)
-    context |= chrome(application, section, received_at(request)) | {
+    context |= chrome(request, application, section, received_at(request)) | {
         "form": form,
         "title": page.section.title,
         "intro": page.section.intro,

@@ -32,7 +32,7 @@ def _check(request, application, refused=(), status=200):
     reasons = rules.why_incomplete(application)
     sections = progress.sections_of(application)
     about = [each for each in refused if each not in reasons]
-    context = chrome(application, progress.CHECK, at) | {
+    context = chrome(request, application, progress.CHECK, at) | {
         "content": snapshot.content_of(application),
         "points": [progress.where(each, application, sections) for each in reasons],
         "advice": [progress.where(each, application, sections) for each in rules.advice_before_submitting(application)],
