@@ -105,6 +105,7 @@ def save(
     answers: dict | None = None,
     version: Version | None = None,
     held: Collection[str] = (),
+    chosen: Collection[str] = (),
     typing: bool = False,
 ) -> Saved:
     """Save one part of a draft, complete or not: `fields` of the application itself, or all `rows` of a list.
@@ -114,13 +115,14 @@ def save(
     `version`, the current one when left out. `edit` is the version of the part that the person had before them: what a
     colleague saved since is put together with it, and a field that both changed stays as the colleague left it; the
     answer names it, and keeps the other text in the history. Fields of which the person did not choose yet are
-    `held`. With `typing` it is one of many saves in a minute, of which the history tells enough. Raises
+    `held`; `chosen` are those where the own text was preferred. With `typing` it is one of many saves in a minute, of which the history tells enough. Raises
     ValidationError when a constraint does not hold.
     """
     name = part if answers is None else part_of(part)
-    hold(application)
+    hold(application, "call__type", "call__form__current")
     refuse(rules.why_not_edit(application, by=by, at=at, part=name, edit=edit))
-    if focus := (fields or {}).get("focus"):
+    focus = (fields or {}).get("focus")
+    if focus and focus.pk != application.focus_id:
         refuse(rules.why_not_choose(application, focus))
     facts = {"part": name}
     if answers is not None:
@@ -133,7 +135,7 @@ def save(
     before = application.edits.get(name, 0)
     base, merged = now, Merged(mine)
     if edit is not None and edit != before:
-        base = keeping.values_at(application, name, edit)
+        base = keeping.values_at(application, name, edit) | {field: now.get(field) for field in chosen}
         merged = merge(base, now, mine)
     merged = merged.holding(held, now)
     changed = {field: value for field, value in merged.values.items() if not same(value, now.get(field))}

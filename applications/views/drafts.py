@@ -246,8 +246,8 @@ def _type(request, application, page: Page):
             by=request.user,
             at=received_at(request),
             edit=saving.version_of(request.POST),
-            held=saving.held_in(request.POST),
             typing=True,
+            **saving.choices_in(request.POST),
             **facts,
         )
     except Refused as refusal:
@@ -266,9 +266,9 @@ def _save(request, application, page: Page, at):
     form = page.typed(application, request.POST)
     if not form.is_valid():
         return _show(request, application, page, form, edit=edit, status=422)
-    held = saving.held_in(request.POST)
+    facts = saving.choices_in(request.POST) | page.values(form)
     try:
-        saved = actions.save(application, name, by=by, at=at, edit=edit, held=held, **page.values(form))
+        saved = actions.save(application, name, by=by, at=at, edit=edit, **facts)
     except Refused as refusal:
         return _refused(request, application, page, form, refusal.reasons)
     except ValidationError as fault:  # a constraint that the form does not know

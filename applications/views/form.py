@@ -119,16 +119,12 @@ def _type(request, application: Application, key: str):
             by=request.user,
             at=received_at(request),
             edit=saving.version_of(request.POST),
-            held=_held(request),
             typing=True,
+            **saving.choices_in(request.POST),
         )
     except Refused as refusal:
         return saving.refused(refusal.reasons)
     return saving.answered(request, application, filled.part_of(key), saved, form)
-
-
-def _held(request) -> set[str]:
-    return {name.removeprefix(name_of("")) for name in saving.held_in(request.POST)}
 
 
 def _act(request, page: Page):
@@ -229,7 +225,7 @@ def _save(request, page: Page):
     if form.errors:
         return _show(request, page, form, edit=edit, status=422)
     application = page.application
-    facts = {"answers": form.answers, "version": page.version, "edit": edit, "held": _held(request)}
+    facts = {"answers": form.answers, "version": page.version, "edit": edit} | saving.choices_in(request.POST)
     try:
         saved = actions.save(application, page.section.key, by=by, at=at, **facts)
     except Refused as refusal:

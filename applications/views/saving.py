@@ -26,9 +26,10 @@ def version_of(data) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-def held_in(data) -> set[str]:
-    """Fields of which the person still has to choose between two texts, by the name of their control."""
-    return set(data.getlist("hold"))
+def choices_in(data) -> dict[str, set[str]]:
+    """Fields of which the person still has to choose between two texts, and those where the own one was preferred."""
+    names = {"held": data.getlist("hold"), "chosen": data.getlist("chosen")}
+    return {name: {each.removeprefix(name_of("")) for each in given} for name, given in names.items()}
 
 
 def faults_of(form) -> dict[str, str]:

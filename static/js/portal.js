@@ -52,43 +52,6 @@
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
 
-  // Saving while you type: a while after the last change, to the address in `data-autosave`, without the form's key
-  // (that one is for sending). The answer is {"saved": sentence, "version": number}; without one it tries again.
-  const QUIET = 3000, RETRY = 10000;
-  for (const form of document.querySelectorAll("form[data-autosave]")) {
-    const box = form.querySelector(".saved");
-    const tell = (text, kind) => {
-      if (!box) return;
-      box.classList.toggle("bad", kind === "bad");
-      box.textContent = text;
-    };
-    let timer, sending = false, again = false;
-    const save = async () => {
-      if (sending) { again = true; return; }
-      sending = true;
-      again = false;
-      const data = new FormData(form);
-      data.delete("_key");
-      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-      tell(box?.dataset.busy);
-      try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "error" });
-        const said = await answer.json();
-        tell(said.saved, answer.ok ? "" : "bad");
-        const version = form.elements.namedItem("version");
-        if (answer.ok && version && said.version !== undefined) version.value = said.version;
-        if (answer.ok && !again) form.dispatchEvent(new Event("portal:saved", { bubbles: true }));
-      } catch {
-        tell(box?.dataset.offline, "bad");
-        again = true;
-      }
-      sending = false;
-      if (again) timer = setTimeout(save, box?.classList.contains("bad") ? RETRY : QUIET);
-    };
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, QUIET); });
-    form.addEventListener("submit", () => clearTimeout(timer));
-  }
-
   // Words used, of how many.
   const count = (box) => {
     const control = document.getElementById(box.dataset.wordsOf);
@@ -154,6 +117,8 @@
       const html = template.innerHTML.replaceAll("__prefix__", n).replaceAll("__line__", n + 1);
       rows.insertAdjacentHTML("beforeend", html);
       total.value = n + 1;
+      const uid = rows.lastElementChild.querySelector("input[name$='-uid']");
+      if (uid) uid.value = [...crypto.getRandomValues(new Uint8Array(6))].map((n) => n.toString(16).padStart(2, "0")).join("");
       rows.lastElementChild.querySelector("input:not([type=hidden]), select, textarea")?.focus();
       total.dispatchEvent(new Event("input", { bubbles: true }));
       return;

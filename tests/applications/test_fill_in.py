@@ -254,7 +254,7 @@ def test_the_second_on_the_same_part_sees_both_texts_and_then_decides(client, dr
     answer = client.post(page(draft, "project"), mine)
     shown = answer.content.decode()
     assert answer.status_code == 409
-    assert "Een collega heeft dit onderdeel bewaard" in shown
+    assert "Twee teksten voor één veld" in shown
     assert 'value="Van mij"' in shown
     assert "Van hen" in shown
     version = answer.context["version"]
@@ -269,20 +269,6 @@ def test_a_version_that_is_no_version_overwrites_nothing(desk, draft, version):
     assert answer.status_code == 409
     draft.refresh_from_db()
     assert draft.title != "Anders"
-
-
-# Saving while typing
-
-
-def test_saving_while_typing_answers_with_the_next_version(desk, draft):
-    data = typed.answers(draft)
-    del data["_key"]
-    said = desk.post(page(draft, "formulier/criteria"), data, headers={"accept": "application/json"}).json()
-    assert said["version"] == data["version"] + 1
-    assert said["saved"].startswith("Alles bewaard om")
-    wrong = typed.costs(draft, [{"description": "A", "cost": "x", "subsidy": "", "category": "", "organisation": ""}])
-    answer = desk.post(page(draft, "kosten"), wrong, headers={"accept": "application/json"})
-    assert (answer.status_code, answer["Content-Type"]) == (422, "application/json")
 
 
 # Too late, or not yours
@@ -376,26 +362,6 @@ def test_the_term_of_a_type_is_counted_from_the_latest_known_day(call):
     from applications.rules import project_term
 
     assert project_term(call, date(2030, 1, 31)) == date(2031, 1, 31)
-
-
-@pytest.mark.parametrize("part", ["costs", "participants", "answers"])
-def test_a_conflict_on_a_list_shows_the_newest_lines_too(client, draft, applicant, colleague, part):
-    name = {"costs": "kosten", "participants": "samenwerking", "answers": "formulier/criteria"}[part]
-    mine = getattr(typed, part)(draft)
-    newest = {
-        "costs": [{"description": "Van hen", "category": "staff", "cost": Decimal(7), "subsidy": Decimal(5)}],
-        "participants": [{"part": "subcontractor", "organisation": None, "name": "Van hen"}],
-        "answers": {"criterion-focus": "Van hen"},
-    }
-    if part == "answers":
-        actions.save(draft, "criteria", answers=newest[part], by=colleague, at=timezone.now())
-    else:
-        actions.save(draft, part, rows=newest[part], by=colleague, at=timezone.now())
-    client.force_login(applicant)
-    answer = client.post(page(draft, name), mine)
-    assert answer.status_code == 409
-    assert "Van hen" in answer.content.decode()
-    assert client.post(page(draft, name), mine | {"version": answer.context["version"]}).status_code == 302
 
 
 def test_a_page_says_what_is_wrong_in_what_it_keeps(desk, draft):

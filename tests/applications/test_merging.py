@@ -7,9 +7,9 @@ from applications.merging import merge, same
 
 texts = st.sampled_from(["", "a", "b", "c"])
 parts = st.fixed_dictionaries({"title": texts, "goals": texts})
-rows = st.dictionaries(st.sampled_from("uvwxyz"), st.fixed_dictionaries({"text": texts, "cost": texts}), max_size=4).map(
-    lambda found: [{"uid": uid} | row for uid, row in found.items()]
-)
+rows = st.dictionaries(
+    st.sampled_from("uvwxyz"), st.fixed_dictionaries({"text": texts, "cost": texts}), max_size=4
+).map(lambda found: [{"uid": uid} | row for uid, row in found.items()])
 
 
 @given(parts, parts, parts)
