@@ -112,11 +112,11 @@ def save(
 
     `part` is project, costs or participants. With `answers` it is the key of a section of the form, and they are
     values by the keys of its questions; a key that is left out stays as it is. They are answers to the questions of
-    `version`, the current one when left out. `edit` is the version of the part that the person had before them: what a
-    colleague saved since is put together with it, and a field that both changed stays as the colleague left it; the
+    `version`, the current one when left out. `edit` is the version of the part that the person had before them: what
+    a colleague saved since is put together with it, and a field that both changed stays as the colleague left it; the
     answer names it, and keeps the other text in the history. Fields of which the person did not choose yet are
-    `held`; `chosen` are those where the own text was preferred. With `typing` it is one of many saves in a minute, of which the history tells enough. Raises
-    ValidationError when a constraint does not hold.
+    `held`; `chosen` are those where the own text was preferred. With `typing` it is one of many saves in a minute, of
+    which the history tells enough. Raises ValidationError when a constraint does not hold.
     """
     name = part if answers is None else part_of(part)
     hold(application, "call__type", "call__form__current")

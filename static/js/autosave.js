@@ -34,6 +34,7 @@
 
     typed() {
       this.dirty = true;
+      this.form.dataset.waiting = "";
       clearTimeout(this.timer);
       clearTimeout(this.keeping);
       this.keeping = setTimeout(() => this.keep(), 150);
@@ -124,6 +125,7 @@
       if (faults || said.clashes?.length) this.keep();
       else if (same) {
         this.dirty = false;
+        delete this.form.dataset.waiting;
         this.forget();
         this.form.dispatchEvent(new Event("portal:saved", { bubbles: true }));
       }
