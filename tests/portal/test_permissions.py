@@ -108,6 +108,8 @@ PAGES = {
     "applications:attachments": OWN,
     "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
     "applications:remove_attachment": POST_ONLY,
+    "applications:history": OWN,
+    "applications:restore": POST_ONLY,
     "applications:check": OWN,
     "applications:ask_copy": POST_ONLY,
     "applications:copy": OWN,
@@ -212,6 +214,7 @@ ACTS = {
     "applications:participants": "applicant",
     "applications:costs": "applicant",
     "applications:section": "applicant",
+    "applications:restore": "applicant",
     "applications:attachments": "applicant",
     "applications:remove_attachment": "applicant",
     "applications:ask_copy": "applicant",
@@ -360,8 +363,9 @@ def addresses(world):
     )
     about |= {f"applications:{n}": draft | {"pk": copy.pk} for n in ("copy", "copy_file")}
     about |= {
-        f"applications:{n}": draft for n in "project participants costs attachments check submit ask_copy".split()
+        f"applications:{n}": draft for n in "project participants costs attachments check submit ask_copy history".split()
     }
+    about["applications:restore"] = draft | {"pk": w.draft.entries.order_by("id").first().pk}
     about["applications:section"] = draft | {"key": "criteria"}
     about |= {f"calls:form{n}": call for n in ("", "_order", "_preview", "_versions", "_section_new")}
     about |= {f"calls:form_section{n}": call | {"key": "samenwerking"} for n in ("", "_remove")}
