@@ -184,7 +184,7 @@ def test_who_is_too_late_while_typing_is_told_so(people, draft, call):
     assert fresh(draft).title != "Te laat"
 
 
-@pytest.mark.parametrize(("name", "most"), [("project", 11), ("kosten", 15), ("formulier/criteria", 13)])
+@pytest.mark.parametrize(("name", "most"), [("project", 12), ("kosten", 16), ("formulier/criteria", 14)])
 def test_saving_while_typing_is_cheap(client, draft, applicant, name, most, django_assert_max_num_queries):
     client.force_login(applicant)
     forms = {

@@ -363,7 +363,8 @@ def addresses(world):
     )
     about |= {f"applications:{n}": draft | {"pk": copy.pk} for n in ("copy", "copy_file")}
     about |= {
-        f"applications:{n}": draft for n in "project participants costs attachments check submit ask_copy history".split()
+        f"applications:{n}": draft
+        for n in "project participants costs attachments check submit ask_copy history".split()
     }
     about["applications:restore"] = draft | {"pk": w.draft.entries.order_by("id").first().pk}
     about["applications:section"] = draft | {"key": "criteria"}
