@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField()),
+                ("uid", models.CharField(editable=False, max_length=12)),
                 ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
                 ("category", models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="category")),
                 ("cost", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cost in €")),
@@ -259,6 +260,40 @@ class Migration(migrations.Migration):
                         name="amounts_are_not_negative",
                         violation_error_message="An amount is never negative.",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.CharField(max_length=90)),
+                ("edit", models.PositiveIntegerField()),
+                ("field", models.CharField(max_length=90)),
+                ("value", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
+                ("aside", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["application", "part", "field", "-edit", "-id"], name="application_applica_e77a3e_idx"
+                    ),
+                    models.Index(fields=["application", "-at"], name="application_applica_cc7c9d_idx"),
                 ],
             },
         ),
@@ -311,6 +346,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField()),
+                ("uid", models.CharField(editable=False, max_length=12)),
                 (
                     "part",
                     models.CharField(
