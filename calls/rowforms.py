@@ -83,7 +83,7 @@ class CriterionForm(forms.ModelForm):
 
 class CategoryForm(forms.ModelForm):
     code = _Key()
-    most_share = PercentField(required=False, label=gettext_lazy("At most, in % of all costs"))
+    most_share = PercentField(required=False, label=gettext_lazy("Largest share of all costs"))
 
     class Meta:
         model = CostCategory

@@ -95,7 +95,7 @@ class CostCategory(models.Model):
     name = models.CharField(_("name"), max_length=80)
     explanation = models.CharField(_("explanation"), max_length=300, blank=True)
     most_share = models.DecimalField(
-        _("at most, in % of all costs"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("largest share of all costs"), max_digits=5, decimal_places=2, null=True, blank=True
     )
 
     class Meta:
