@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
                 (
                     "most_share",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="at most, in % of all costs"
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="largest share of all costs"
                     ),
                 ),
                 (
