@@ -63,6 +63,7 @@ __all__ = [
     "settle",
     "start",
     "submit",
+    "try_submitting",
     "withdraw",
 ]
 PARTS = {"costs": CostLine, "participants": Participant}
@@ -267,10 +268,26 @@ def detach(attachment: Attachment, *, by, at: datetime) -> None:
 
 @transaction.atomic
 def submit(application: Application, *, by, at: datetime) -> Submission:
-    """Hand in: one clock reading `at` is compared, stored and printed.
+    """Hand in: one clock reading `at` is compared, stored and printed."""
+    return _hand_in(application, by=by, at=at)
 
-    The call is locked shared, so submissions do not wait for each other, while closing, moving and sealing wait for
-    all of them. The receipt is part of the same transaction.
+
+@transaction.atomic
+def try_submitting(application: Application, *, by, at: datetime) -> Submission:
+    """Hand in and undo it: no version, receipt, notice or hint stays. Answers what would have been kept.
+
+    Whoever fills in may try, also without the role that hands in. Raises Refused with all that stands in the way.
+    """
+    refuse(rules.why_not_try(application, by=by))
+    with transaction.atomic():
+        submission = _hand_in(application, by=by, at=at, besides=("not-a-submitter",))
+        transaction.set_rollback(True)
+    return submission
+
+
+def _hand_in(application: Application, *, by, at: datetime, besides: Collection[str] = ()) -> Submission:
+    """The call is locked shared, so submissions do not wait for each other, while closing, moving and sealing wait
+    for all of them. The receipt is part of the same transaction. `besides` are codes of reasons that do not count.
     """
     call = application.call
     hold_shared(call)
@@ -280,7 +297,7 @@ def submit(application: Application, *, by, at: datetime) -> Submission:
     answers = Prefetch("answers", Answer.objects.current())
     prefetch_related_objects([application], answers, "attachments", *lists)
     prefetch_related_objects([call], "criteria", "categories", "form__current")
-    refuse(rules.why_not_submit(application, by=by, at=at))
+    refuse([each for each in rules.why_not_submit(application, by=by, at=at) if each.code not in besides])
     content = content_of(application)
     version = (application.submission.version if application.submission else 0) + 1
     submission = Submission(

@@ -1,23 +1,25 @@
 """What time asks of applications. Late, it changes what people see, never what is allowed."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from celery import shared_task
 from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions, copying
+from applications import actions, copying, digests
 from applications.models import Application
 from calls.models import Call
 from calls.states import CallState
 from workflow import dutch
 from workflow.later import hint
+from workflow.moments import BRUSSELS
 from workflow.refusals import Refused
 
 log = logging.getLogger(__name__)
 BATCH = 25
+NIGHT = time(4)  # from this hour on, Brussels time, a night's digest may go out; later the same day it still may
 STEPS = {"7d": timedelta(days=7), "1d": timedelta(days=1), "3h": timedelta(hours=3)}
 
 
@@ -32,6 +34,12 @@ def seal_due():
 def remind_due():
     """Remind holders of unsubmitted drafts."""
     remind_all_due(at=timezone.now())
+
+
+@shared_task
+def digest_due():
+    """Tell the holders of drafts that close soon what is missing, once a night."""
+    digest_all_due(at=timezone.now())
 
 
 @shared_task
@@ -80,3 +88,18 @@ def remind_all_due(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
         actions.remind(application, step, dutch.time_left(application.closes_at, at), at=at)
 
     return each(drafts, remind)
+
+
+def night_of(at: datetime) -> datetime:
+    """When the last night ended before this moment."""
+    local = at.astimezone(BRUSSELS)
+    ended = datetime.combine(local.date(), NIGHT, tzinfo=BRUSSELS)
+    return ended if ended <= at else datetime.combine(local.date() - timedelta(days=1), NIGHT, tzinfo=BRUSSELS)
+
+
+def digest_all_due(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
+    """Once a night per draft; whoever started it or came within the days after that night is for the next one."""
+    night = night_of(at)
+    drafts = digests.due(night, at)
+    drafts = drafts if calls is None else drafts.filter(call__in=calls)
+    return each(list(drafts), lambda application: digests.tell(application, night.date(), at=at))

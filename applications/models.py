@@ -116,6 +116,9 @@ class Application(models.Model):
     withdrawal = models.CharField(max_length=300, blank=True, editable=False)
     # The newest extension; `closes_at` answers with it.
     extended_until = models.DateTimeField(null=True, editable=False)
+    # The last night of which was said what is missing, and how many things that were.
+    counted_on = models.DateField(null=True, editable=False)
+    counted = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 

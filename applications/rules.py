@@ -145,6 +145,12 @@ def why_not_attach(application: Application, upload, question: str = "", *, by, 
 
 
 @rule
+def why_not_try(application: Application, *, by) -> Iterator[Reason]:
+    """Whoever fills it in may test whether it can be handed in."""
+    yield from _own(application, by, Role.DRAFTER, Role.SUBMITTER)
+
+
+@rule
 def why_not_submit(application: Application, *, by, at: datetime) -> Iterator[Reason]:
     """Everything that stands between a draft and its receipt, each with the field it is about."""
     call = application.call

@@ -33,6 +33,7 @@ urlpatterns = [
     path("aanvragen/<str:number>/wijzigingen/", history.changes, name="history"),
     path("aanvragen/<str:number>/wijzigingen/<int:pk>/terugzetten/", history.restore, name="restore"),
     path("aanvragen/<str:number>/nakijken/", submitting.check, name="check"),
+    path("aanvragen/<str:number>/proef/", submitting.trial, name="trial"),
     path("aanvragen/<str:number>/pdf/", copies.ask, name="ask_copy"),
     path("aanvragen/<str:number>/pdf/<int:pk>/", copies.copy, name="copy"),
     path("aanvragen/<str:number>/pdf/<int:pk>/bestand/", copies.file, name="copy_file"),

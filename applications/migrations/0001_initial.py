@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 ("form_seen", models.JSONField(default=dict, editable=False)),
                 ("withdrawal", models.CharField(blank=True, editable=False, max_length=300)),
                 ("extended_until", models.DateTimeField(editable=False, null=True)),
+                ("counted_on", models.DateField(editable=False, null=True)),
+                ("counted", models.PositiveSmallIntegerField(default=0, editable=False)),
                 (
                     "call",
                     models.ForeignKey(

@@ -12,6 +12,7 @@ from accounts.models import LOCAL_ROLES, Role
 from applications import actions, filled, progress, rules, snapshot
 from applications.forms import ReasonForm
 from applications.models import Application, Submission
+from applications.money import totals
 from applications.views import fetch, mine
 from applications.views.drafts import chrome
 from workflow.moments import received_at
@@ -55,6 +56,32 @@ def _aside(application) -> list[dict]:
         for section in answered.sections
         for each in answered.aside_in(section)
     ]
+
+
+@require_safe
+@login_required
+def trial(request, number):
+    """Test whether it can be handed in: the very path of handing in, undone. Nothing stays, so it may be a GET."""
+    application = fetch.one(request, number)
+    by, at = request.user, received_at(request)
+    if reasons := rules.why_not_try(application, by=by):
+        return _told(request, number, reasons)
+    submission, reasons = None, []
+    try:
+        submission = actions.try_submitting(application, by=by, at=at)
+    except Refused as refusal:
+        reasons = refusal.reasons
+    application = fetch.whole(request, number)
+    sections = progress.sections_of(application)
+    context = chrome(request, application, progress.CHECK, at) | {
+        "points": [progress.where(each, application, sections) for each in reasons],
+        "advice": [progress.where(each, application, sections) for each in rules.advice_before_submitting(application)],
+        "submission": submission,
+        "sums": totals(application.costs.all()),
+        "at": at,
+        "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
+    }
+    return render(request, "applications/trial.html", context)
 
 
 @require_POST

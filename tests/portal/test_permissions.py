@@ -111,6 +111,7 @@ PAGES = {
     "applications:history": OWN,
     "applications:restore": POST_ONLY,
     "applications:check": OWN,
+    "applications:trial": OWN,
     "applications:ask_copy": POST_ONLY,
     "applications:copy": OWN,
     "applications:copy_file": OWN,
@@ -364,7 +365,7 @@ def addresses(world):
     about |= {f"applications:{n}": draft | {"pk": copy.pk} for n in ("copy", "copy_file")}
     about |= {
         f"applications:{n}": draft
-        for n in "project participants costs attachments check submit ask_copy history".split()
+        for n in "project participants costs attachments check trial submit ask_copy history".split()
     }
     about["applications:restore"] = draft | {"pk": w.draft.entries.order_by("id").first().pk}
     about["applications:section"] = draft | {"key": "criteria"}
