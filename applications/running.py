@@ -45,13 +45,14 @@ def move_moment(call: Call, moment: str, new: datetime, reason: str, *, by, at: 
 
 def _ask_second(change: TermChange, *, by, at: datetime) -> None:
     """A shortening waits for another officer: of the team, or of all when the team has nobody else."""
-    facts = {"call": change.call.title, "who": by, "new": dutch.moment(change.new), "reason": change.reason}
+    words = wording.change_in_words(change)
+    facts = {"call": change.call.title, "who": by, "words": words, "reason": change.reason}
     notify(
         team.told_of(change.call, besides=by),
         key=f"shortening:{change.pk}",
         subject=_("A shortening waits for a second officer: %(call)s") % facts,
         body=_(
-            "%(who)s proposes to close the call “%(call)s” on %(new)s already.\n\nReason: %(reason)s\n\n"
+            "%(who)s proposes a change of the call “%(call)s”.\n\n%(words)s\n\nReason: %(reason)s\n\n"
             "Confirm or decline it on the page of the call."
         )
         % facts,

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from calls import moments, wording
 from calls.models import Call, Moment
@@ -54,6 +55,11 @@ class Mark:
         ends = self.moment in (Moment.CLOSES, Moment.QUESTIONS)
         return wall(self.at - INSTANT if ends else self.at).date()
 
+    @property
+    def short(self) -> str:
+        """One word, for the narrow cell of a day."""
+        return _shorts()[Moment(self.moment)]
+
 
 def _titles() -> dict[str, str]:
     return {
@@ -62,6 +68,17 @@ def _titles() -> dict[str, str]:
         Moment.CLOSES: _("Call closes"),
         Moment.ADMISSIBILITY: _("Check of admissibility, at the latest"),
         Moment.DECISION: _("Decision, at the latest"),
+    }
+
+
+def _shorts() -> dict[str, str]:
+    return {
+        Moment.OPENS: pgettext("in a month", "Opening"),
+        Moment.QUESTIONS: pgettext("in a month", "Questions"),
+        Moment.CLOSES: pgettext("in a month", "Closing"),
+        Moment.ADMISSIBILITY: pgettext("in a month", "Check"),
+        Moment.JURY: pgettext("in a month", "Jury"),
+        Moment.DECISION: pgettext("in a month", "Decision"),
     }
 
 

@@ -46,8 +46,16 @@ def _time_and_kind(application: Application, content: dict) -> Iterator[Check]:
         "in-time",
         _("The application was received in time"),
         submission.received_at < submission.closes_at,
-        _("Received on %(received)s at %(clock)s; the call closed on %(closes)s.") % words,
+        _closing_words(application) % words,
     )
+
+
+def _closing_words(application: Application) -> str:
+    """The closing that counted is that of the call, or the later one that this application got."""
+    counted = application.submission.closes_at
+    if counted != application.call.closes_at and application.extensions.filter(new=counted).exists():
+        return _("Received on %(received)s at %(clock)s; this application had an extension until %(closes)s.")
+    return _("Received on %(received)s at %(clock)s; the call closed on %(closes)s.")
 
 
 def _amounts(application: Application, content: dict) -> Iterator[Check]:

@@ -30,7 +30,7 @@ def calendar_page(request, slug):
         "marks": [{"mark": mark, "slug": moments.SLUG_OF.get(mark.moment), "past": _past(mark, at)} for mark in marks],
         "months": calendar.months_of(marks, wall(at).date()),
         "weekdays": [(name[:2], name) for name in dutch.DAYS],
-        "awkward": sum(bool(mark.warnings or mark.faults) for mark in marks),
+        "awkward": sum(bool(mark.warnings or mark.faults) for mark in marks if not _past(mark, at)),
         "is_officer": is_officer,
         "may_move": is_officer and published and not rules.why_not_settled(call),
         "missing": [

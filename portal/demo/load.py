@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import forms, governments, inquiries, jury, setting_up
+from portal.demo import easing, forms, governments, inquiries, jury, setting_up
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -113,6 +113,7 @@ class Story:
         for file in self.content["applications"] + self.content["today"]:
             File(self, file).plan()
         inquiries.plan(self)
+        easing.plan(self)
         self.play()
         governments.play(self.people, self.at)
 

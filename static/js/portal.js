@@ -137,8 +137,4 @@
     const rows = row.closest("[data-rows]");
     document.querySelector(`[data-add-row="${rows?.dataset.rows}"]`)?.focus();
   });
-
-  // A page that waits for a worker looks again by itself; without script it has a link.
-  const again = document.querySelector("[data-look-again]");
-  if (again) setTimeout(() => location.reload(), 1000 * Number(again.dataset.lookAgain));
 })();

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.db.models import Sum
 
 from accounts.models import Notice, User
-from applications.models import Application, Participant, Submission
+from applications.models import Application, Extension, Participant, Submission
 from calls.models import Call, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -60,6 +60,15 @@ def test_the_ledger_has_all_five_moves_and_the_shortening_has_two_officers(playe
     last = Call.objects.get(programme__code="GZG", number=5)
     assert last.closes_at == datetime(2022, 7, 1, 21, 59, tzinfo=UTC)
     assert last.focuses.count() == 3
+
+
+def test_one_government_has_more_time_and_the_jury_of_call_six_meets_three_days(played):
+    given = Extension.objects.get()
+    assert given.application.organisation.name == "Beersel"
+    assert given.application.closes_at == given.call.last_closing > given.call.closes_at > TODAY
+    days = Call.objects.get(programme__code="GZG", number=6).jury_days.order_by("starts_at")
+    assert [str(each.day) for each in days] == ["2022-09-14", "2022-09-15", "2022-09-16"]
+    assert all("30 minuten gesprek en 15 minuten overleg" in each.place for each in days)
 
 
 def test_awards_stay_within_their_budgets_and_moments_within_their_calls(played):
