@@ -23,7 +23,7 @@ from workflow.refusals import Refused
 @once
 def publish_form(request, slug):
     """What changes for who is filling in the form, and publishing it."""
-    calls = Call.objects.visible_to(request.user).select_related("form__current")
+    calls = Call.objects.visible_to(request.user).select_related("type", "form__current")
     call = get_object_or_404(calls, slug=slug)
     if call.state == CallState.DRAFT:
         messages.info(request, _("The first version of the form is made when the call is published."))

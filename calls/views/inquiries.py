@@ -65,7 +65,8 @@ def ask(request, slug):
 
 
 def _call(request, slug) -> Call:
-    return get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
+    calls = Call.objects.visible_to(request.user).select_related("programme", "type")
+    return get_object_or_404(calls, slug=slug)
 
 
 @require_safe
