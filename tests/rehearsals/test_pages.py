@@ -87,7 +87,7 @@ def test_the_buttons_move_the_clock_from_moment_to_moment(desk, report):
     assert 'href="?stap=1"' in second
     assert 'href="?stap=3"' in second
     assert "Goed nieuws" in second
-    assert "Tot dit moment: 1 mails en 1 brieven." in second
+    assert "Tot dit moment: 1 mail, 1 brief." in second
     last = desk.get(url(report, "clock") + "?stap=99").text
     assert "“Te laat.”" in last
     assert "Oefendam" in last  # the situation is that of the step before, for nothing changed
