@@ -16,7 +16,9 @@ from reviews import actions, rules
 from reviews.checks import checks
 from reviews.models import Admissibility
 from tests import factories
+from tests.factories import CLOSES, DURING, TICK
 from tests.judging import LATER, codes
+from workflow import dutch
 from workflow.models import Event
 from workflow.refusals import Refused
 
@@ -131,6 +133,16 @@ def test_the_facts_name_both_moments_and_the_amounts(file):
     assert "13.00.00\u00a0uur" in facts["in-time"]
     assert "€\u00a067.200,00" in facts["maximum"] and "€\u00a0150.000,00" in facts["maximum"]
     assert "80,00\u00a0%" in facts["share"]
+
+
+def test_an_extended_deadline_is_not_called_the_closing_of_the_call(call, applicant, officer):
+    extended = factories.draft(call, applicant)
+    until = CLOSES + timedelta(days=5)
+    application_actions.extend(extended, until, "Brand.", by=officer, at=DURING)
+    application_actions.submit(extended, by=applicant, at=until - TICK)
+    (fact,) = [each.fact for each in checks(extended) if each.code == "in-time"]
+    assert fact.endswith(f"deze aanvraag had uitstel tot {dutch.moment(until)}.")
+    assert "de oproep sloot" not in fact
 
 
 def test_what_is_not_met_is_not_ticked(file):
