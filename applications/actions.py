@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import Organisation
-from applications import keeping, receipts, renewal, rules
+from applications import consent, consortium, keeping, receipts, renewal, rules
 from applications.filled import part_of
 from applications.keeping import Clash, Saved
 from applications.merging import Merged, merge, same
@@ -161,6 +161,8 @@ def save(
     application.save()
     if not typing:
         Event.objects.record(application, "save", by=by, at=at, facts=facts)
+        if name == "participants":
+            consortium.follow_up(application, by=by, at=at)
     news = {field: value for field, value in merged.values.items() if not same(value, mine[field])}
     if keeping.ROWS in merged.conflicts:  # all that is new of both, with my words where both wrote
         merged.conflicts[keeping.ROWS] = merge(base, mine, now).values[keeping.ROWS]
@@ -293,9 +295,8 @@ def _hand_in(application: Application, *, by, at: datetime, besides: Collection[
     hold_shared(call)
     hold(application, "organisation", "focus", "submission")
     application.call = call
-    lists = [Prefetch(name, PARTS[name].objects.select_related("organisation")) for name in ("costs", "participants")]
     answers = Prefetch("answers", Answer.objects.current())
-    prefetch_related_objects([application], answers, "attachments", *lists)
+    prefetch_related_objects([application], answers, *consent.lists())
     prefetch_related_objects([call], "criteria", "categories", "form__current")
     refuse([each for each in rules.why_not_submit(application, by=by, at=at) if each.code not in besides])
     content = content_of(application)

@@ -8,9 +8,9 @@ from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions, copying, digests
+from applications import actions, consortium, copying, digests
 from applications.models import Application
-from calls.models import Call
+from calls.models import Call, Unconfirmed
 from calls.states import CallState
 from workflow import dutch
 from workflow.later import hint
@@ -20,6 +20,7 @@ from workflow.refusals import Refused
 log = logging.getLogger(__name__)
 BATCH = 25
 NIGHT = time(4)  # from this hour on, Brussels time, a night's digest may go out; later the same day it still may
+QUIET = timedelta(hours=1)
 STEPS = {"7d": timedelta(days=7), "1d": timedelta(days=1), "3h": timedelta(hours=3)}
 
 
@@ -49,6 +50,12 @@ def copies_due():
     copying.drop_old(at=at)
     for pk in copying.owed_at(at).values_list("pk", flat=True)[:BATCH]:
         hint("applications.tasks.draw_copy", pk)
+
+
+@shared_task
+def consent_due():
+    """Tell the governments of consortia what was named or changed and is quiet since an hour."""
+    tell_consortia(at=timezone.now())
 
 
 def each(things, act) -> int:
@@ -103,3 +110,13 @@ def digest_all_due(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
     drafts = digests.due(night, at)
     drafts = drafts if calls is None else drafts.filter(call__in=calls)
     return each(list(drafts), lambda application: digests.tell(application, night.date(), at=at))
+
+
+def tell_consortia(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
+    """Each government at most once a day, and never while the lead is typing."""
+    open_now = Application.objects.unsubmitted().filter(
+        call__state=CallState.PUBLISHED, call__opens_at__lte=at, saved_at__lte=at - QUIET
+    )
+    open_now = open_now if calls is None else open_now.filter(call__in=calls)
+    drafts = open_now.exclude(call__unconfirmed=Unconfirmed.NOT_ASKED).select_related("call")
+    return each((draft for draft in drafts if draft.is_open_at(at)), lambda draft: consortium.digest(draft, at=at))

@@ -374,6 +374,21 @@ class AttachmentForm(forms.Form):
         self.all_needed = True
 
 
+class RefuseForm(forms.Form):
+    """Why a government does not take part."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why does your government refuse?"),
+        help_text=gettext_lazy("The lead government reads this."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why your government refuses.")},
+    )
+
+    def clean_reason(self) -> str:
+        return tidy(self.cleaned_data["reason"]).strip()
+
+
 class ReasonForm(forms.Form):
     """Why an application is withdrawn."""
 

@@ -12,12 +12,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
+from applications.confirmations import Confirmation, Reply
 from applications.states import HANDED_IN, MOVES, State
 from calls.models import Call, Focus
 from calls.states import CallState
 from documents.models import Document
 from questionnaires.definition import Question
 from questionnaires.values import Stored
+
+# What the governments of a consortium say has a file of its own.
+__all__ = [
+    "Answer",
+    "Application",
+    "Attachment",
+    "Confirmation",
+    "CostLine",
+    "Entry",
+    "Extension",
+    "Participant",
+    "ReadingCopy",
+    "Reply",
+    "Submission",
+]
 
 
 class ApplicationQuerySet(models.QuerySet):

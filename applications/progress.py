@@ -108,7 +108,12 @@ class Progress:
 def to_mend(application: Application, section: Section | None) -> list[Reason]:
     """What stands in a part and is wrong, apart from what is only missing."""
     reasons = rules.why_incomplete(application) if section else []
-    return [r for r in reasons if not r.code.startswith("no-") and section_of(r, (section,))]
+    return [r for r in reasons if not _is_missing(r) and section_of(r, (section,))]
+
+
+def _is_missing(reason: Reason) -> bool:
+    """Not wrong, only not there yet: of the applicant, or of a partner."""
+    return reason.code.startswith("no-") or reason.code == rules.NOT_CONFIRMED
 
 
 def of(application: Application, current: Section | str = "") -> Progress:
@@ -146,8 +151,10 @@ def _task(application, section: Section, reasons, advice, current) -> dict:
 
 
 def _state(application, section: Section, own, advised) -> tuple[str, str]:
-    if any(not each.code.startswith("no-") for each in own):
+    if any(not _is_missing(each) for each in own):
         return "fix", ""
+    if any(each.code == rules.NOT_CONFIRMED for each in own):
+        return "doing", _("Waits for other governments")
     if own:
         return ("doing" if application.edits.get(section.name) else ""), ""
     if advised:

@@ -7,6 +7,7 @@ from applications.models import Submission
 from documents import actions as document_actions
 from documents import snapshots
 from documents.models import Document
+from workflow import dutch
 from workflow.models import subject_of
 
 
@@ -29,6 +30,12 @@ def parties_of(content: dict) -> tuple[snapshots.Party, list[snapshots.Party]]:
     return snapshots.Party(lead["name"], lead["kbo"]), [snapshots.Party(p["name"], p["kbo"]) for p in others]
 
 
+def _left_out(content: dict) -> list[str]:
+    """Letters are in Dutch, whatever the language of the page."""
+    names = dutch.enumerate_names([each["name"] for each in content.get("left_out", ())])
+    return [f"Niet bevestigd, en daarom geen deel van wat werd ingediend: {names}."] if names else []
+
+
 def owe(submission: Submission, *, by, at: datetime) -> Document:
     """Promise the PDF receipt; the page shows the same facts at once."""
     application, content = submission.application, submission.content
@@ -46,6 +53,7 @@ def owe(submission: Submission, *, by, at: datetime) -> Document:
         asked=Decimal(content["subsidy"]),
         cost=Decimal(content["cost"]),
         content_sha256=submission.sha256,
+        next_steps=_left_out(content) + snapshots.NEXT_STEPS,
         files=[snapshots.ReceivedFile(f["name"], f["size"], f["sha256"]) for f in content["files"]],
     )
     number = f"{application.number}/{submission.version}"

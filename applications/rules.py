@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role
-from applications import filled
+from applications import consent, filled
 from applications.models import Answer, Application, Entry, Participant
 from applications.money import most_for, totals
 from applications.states import EDITABLE, State
-from calls.models import Call
+from calls.models import Call, Unconfirmed
 from questionnaires import values
 from questionnaires.definition import is_empty
 from questionnaires.models import Version
@@ -24,6 +24,7 @@ MOST_WORDS = {"summary": 200, "goals": 400}
 # A file has at most so many lines of each kind, so that every letter and page can hold them.
 MOST_ROWS = 60
 MOST_FILES = 40
+NOT_CONFIRMED = "partner-not-confirmed"
 MOST_COPIES = 30  # PDFs to read, of one application in one day
 
 
@@ -74,7 +75,7 @@ def why_not_edit(
     elif at < application.call.opens_at:
         yield from _not_open(application.call)
     elif not application.is_open_at(at):
-        yield from _closed(application, at)
+        yield from closed(application, at)
     if edit is not None and not 0 <= edit <= application.edits.get(part, 0):
         text = _("This page does not fit the application any more. Compare with the newest text below and save again.")
         yield Reason("edited-meanwhile", text)
@@ -162,7 +163,7 @@ def why_not_submit(application: Application, *, by, at: datetime) -> Iterator[Re
     if at < call.opens_at:
         yield from _not_open(call)
     elif not application.is_open_at(at):
-        yield from _closed(application, at)
+        yield from closed(application, at)
     yield from why_incomplete(application)
 
 
@@ -175,7 +176,8 @@ def _not_open(call: Call) -> Iterator[Reason]:
     yield Reason("call-not-open", _("The call opens on %(moment)s.") % {"moment": dutch.moment(call.opens_at)})
 
 
-def _closed(application: Application, at: datetime) -> Iterator[Reason]:
+def closed(application: Application, at: datetime) -> Iterator[Reason]:
+    """That the call closed, and when the request arrived."""
     text = _("The call closed on %(moment)s. Your request arrived on %(arrived)s at %(clock)s.")
     facts = {
         "moment": dutch.moment(application.closes_at),
@@ -190,6 +192,7 @@ def why_incomplete(application: Application) -> Iterator[Reason]:
     """What is missing or wrong in the file itself, whoever hands it in and whenever."""
     yield from _project_reasons(application)
     yield from _party_reasons(application)
+    yield from _consent_reasons(application)
     yield from _cost_reasons(application)
     yield from _answer_reasons(application)
 
@@ -211,7 +214,7 @@ def _too_long(name: str, text: str, most: int, field: str) -> Reason:
 
 
 def _party_reasons(application: Application) -> Iterator[Reason]:
-    parties = [p for p in application.participants.all() if p.organisation_id]
+    parties = [p for p in consent.counting(application).participants if p.organisation_id]
     initiators = [p.organisation for p in parties if p.part == Participant.Part.INITIATOR]
     for each in (application.organisation, *initiators):  # letters name them by that number
         if len(each.kbo) != 10:
@@ -225,6 +228,17 @@ def _party_reasons(application: Application) -> Iterator[Reason]:
         yield Reason("lead-named-twice", text, "participants")
     if application.organisation.kind not in application.call.eligible_kinds:
         yield Reason("not-eligible", _("This kind of government cannot apply in this call."), "organisation")
+
+
+def _consent_reasons(application: Application) -> Iterator[Reason]:
+    """Where the call wants it, nobody is handed in without having confirmed what stands there now."""
+    if application.call.unconfirmed != Unconfirmed.BLOCK:
+        return
+    for voice in consent.voices(application):
+        if not voice.stands:
+            text = _("%(name)s has not confirmed its part as it is now.")
+            name = voice.organisation.full_name
+            yield Reason(NOT_CONFIRMED, text % {"name": name[:1].upper() + name[1:]}, "participants")
 
 
 def _project_reasons(application: Application) -> Iterator[Reason]:
@@ -258,7 +272,8 @@ def _project_reasons(application: Application) -> Iterator[Reason]:
 
 def _cost_reasons(application: Application) -> Iterator[Reason]:
     call = application.call
-    lines = list(application.costs.all())
+    counting = consent.counting(application)
+    lines = counting.costs
     sums = totals(lines)
     if not lines:
         yield Reason("no-costs", _("Add at least one cost line."), "costs")
@@ -307,7 +322,7 @@ def _category_reasons(call: Call, lines: list, whole: Decimal) -> Iterator[Reaso
 
 def advice_before_submitting(application: Application) -> list[Reason]:
     """What does not stop anybody from handing in, but costs points later."""
-    governments = [p for p in application.participants.all() if p.part != Participant.Part.SUBCONTRACTOR]
+    governments = [p for p in consent.counting(application).participants if p.part != Participant.Part.SUBCONTRACTOR]
     topics = {a.topic for a in application.attachments.all() if a.removed_at is None}
     advice = []
     if governments and "agreement" not in topics:

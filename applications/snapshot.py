@@ -1,9 +1,9 @@
 """An application as it is handed in: everything the jury will read, in one JSON value with a fingerprint."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from applications import filled
+from applications import consent, filled
 from applications.models import Application, Attachment, Participant
 from applications.money import Totals, totals
 from calls.asking import key_of
@@ -13,7 +13,8 @@ from questionnaires.definition import Column, Kind, Privacy, Question
 
 def content_of(application: Application) -> dict:
     """Freeze the application. Amounts are strings with two decimals, dates ISO 8601; files are named by SHA-256."""
-    lines = list(application.costs.all())
+    counting = consent.counting(application)
+    lines = counting.costs
     sums = totals(lines)
     answered = filled.of(application)
     categories = {each.code: each.name for each in application.call.categories.all()}
@@ -33,7 +34,7 @@ def content_of(application: Application) -> dict:
         "goals": application.goals,
         "participants": [
             {"part": p.part, "name": p.name} | (_government(p.organisation) if p.organisation else {})
-            for p in sorted(application.participants.all(), key=lambda p: p.position)
+            for p in sorted(counting.participants, key=lambda p: p.position)
         ],
         "costs": [
             {
@@ -74,7 +75,7 @@ def content_of(application: Application) -> dict:
             for a in application.attachments.all()
             if a.removed_at is None
         ],
-    }
+    } | consent.frozen(application)
 
 
 def _form(answered: filled.Filled) -> dict:
@@ -124,6 +125,7 @@ def for_reviewers(content: dict) -> dict:
         for section in content["form"]["sections"]
     ]
     kept = {q["key"] for section in sections for q in section["questions"]}
+    content = {name: value for name, value in content.items() if name not in ("confirmations", "left_out")}
     return content | {
         "form": content["form"] | {"sections": sections},
         "files": [each for each in content["files"] if not each["question"] or each["question"] in kept],
@@ -156,6 +158,7 @@ def readable(content: dict) -> dict:
         "participants": [p | {"part": parts.get(p["part"], p["part"])} for p in content["participants"]],
         "costs": costs,
         "sums": sums,
+        "confirmations": [c | {"at": datetime.fromisoformat(c["at"])} for c in content.get("confirmations", ())],
         "answers": [a | {"weight": Decimal(a["weight"])} for a in content["answers"]],
         "sections": [_readable_section(each, content["files"]) for each in content["form"]["sections"]],
         "files": [f | {"topic": f["asked"] or topics.get(f["topic"], f["topic"])} for f in content["files"]],

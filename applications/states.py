@@ -31,3 +31,20 @@ MOVES = {
 }
 EDITABLE = (S.DRAFT, S.REOPENED)
 HANDED_IN = (S.SUBMITTED, S.REOPENED, S.ADMITTED, S.INADMISSIBLE, S.FINISHED)
+
+
+class ConfirmationState(TextChoices):
+    ASKED = "asked", _("asked")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("refused")
+    RELEASED = "released", _("no longer named")
+
+
+C = ConfirmationState
+CONFIRMATION_MOVES = {
+    # Again too: a government may confirm what changed, or think better of it.
+    "confirm_part": Move((C.ASKED, C.CONFIRMED, C.REFUSED), C.CONFIRMED),
+    "refuse_part": Move((C.ASKED, C.CONFIRMED, C.REFUSED), C.REFUSED),
+    "ask_part": Move((C.REFUSED, C.RELEASED), C.ASKED),
+    "release_part": Move((C.ASKED, C.CONFIRMED, C.REFUSED), C.RELEASED),
+}

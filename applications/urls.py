@@ -3,6 +3,7 @@
 from django.urls import path
 
 from applications.views import (
+    consortium,
     copies,
     drafts,
     easing,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("aanvragen/<str:number>/", mine.detail, name="detail"),
     path("aanvragen/<str:number>/project/", drafts.project, name="project"),
     path("aanvragen/<str:number>/samenwerking/", drafts.participants, name="participants"),
+    path("aanvragen/<str:number>/samenwerking/vraag/", consortium.ask, name="ask_partner"),
+    path("aanvragen/<str:number>/meedoen/", consortium.take_part, name="take_part"),
     path("aanvragen/<str:number>/kosten/", drafts.costs, name="costs"),
     path("aanvragen/<str:number>/formulier/<str:key>/", form.section, name="section"),
     path("aanvragen/<str:number>/bijlagen/", files.attachments, name="attachments"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Kind
 from calls import team
 from calls.fields import DayField, MoneyField, PercentField, WallTimeField
-from calls.models import Call, Focus, Programme, TeamMember, Type
+from calls.models import Call, Focus, Programme, TeamMember, Type, Unconfirmed
 from calls.proposals import next_number
 from calls.wording import term_in_words
 from workflow import dutch
@@ -196,15 +196,31 @@ class WhoForm(StepForm):
         label=gettext_lazy("Who may apply"),
         widget=forms.CheckboxSelectMultiple,
     )
+    unconfirmed = forms.ChoiceField(
+        choices=[
+            (Unconfirmed.NOT_ASKED, gettext_lazy("They are not asked: the lead government speaks for all")),
+            (Unconfirmed.BLOCK, gettext_lazy("They are asked, and handing in waits until all have confirmed")),
+            (
+                Unconfirmed.LEAVE_OUT,
+                gettext_lazy("They are asked, and who has not confirmed is left out with its costs at handing in"),
+            ),
+        ],
+        required=False,
+        label=gettext_lazy("Do governments that take part confirm their share?"),
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = Call
-        fields = ["focuses", "eligible_kinds", "cooperation_required"]
+        fields = ["focuses", "eligible_kinds", "cooperation_required", "unconfirmed"]
         labels = {
             "cooperation_required": gettext_lazy("Cooperation with at least one other government is required"),
         }
 
-    NEEDED = "focuses eligible_kinds"
+    NEEDED = "focuses eligible_kinds unconfirmed"
+
+    def clean_unconfirmed(self) -> str:
+        return self.cleaned_data["unconfirmed"] or self.instance.unconfirmed
 
     def arguments(self) -> dict:
         values = self.values()

@@ -163,6 +163,13 @@ class Frame(Snapshot):
 # ---- the four kinds ----
 
 
+NEXT_STEPS = [
+    "De administratie gaat na of uw aanvraag ontvankelijk is.",
+    "De jury beoordeelt de aanvraag en kan u uitnodigen.",
+    "De minister beslist. U krijgt daar bericht van.",
+]
+
+
 @dataclass(frozen=True)
 class Receipt(Snapshot):
     kind: ClassVar[Kind] = Kind.RECEIPT
@@ -179,13 +186,7 @@ class Receipt(Snapshot):
     cost: Decimal
     content_sha256: str  # of the answers
     files: list[ReceivedFile]  # may be empty
-    next_steps: list[str] = field(
-        default_factory=lambda: [
-            "De administratie gaat na of uw aanvraag ontvankelijk is.",
-            "De jury beoordeelt de aanvraag en kan u uitnodigen.",
-            "De minister beslist. U krijgt daar bericht van.",
-        ]
-    )
+    next_steps: list[str] = field(default_factory=lambda: list(NEXT_STEPS))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
-from applications.models import Application
+from applications.models import Application, Confirmation
 from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -18,6 +18,7 @@ from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
     "applications.application": _("Application"),
+    "applications.confirmation": _("Part in a consortium"),
     "calls.call": _("Call"),
     "calls.inquiry": _("Question"),
     "calls.termchange": _("Change of a moment"),
@@ -41,6 +42,7 @@ VERBS = {
     "announce": _("announced"),
     "arrive": _("mail sent"),
     "ask-rehearsal": _("rehearsal asked for"),
+    "ask_part": _("government asked to confirm its part"),
     "assign": _("reviewer assigned"),
     "ask": _("asked to follow"),
     "ask-question": _("question asked"),
@@ -54,6 +56,7 @@ VERBS = {
     "break_off": _("broken off"),
     "complete": _("completed"),
     "confirm": _("confirmed by a second officer"),
+    "confirm_part": _("part in the consortium confirmed"),
     "copy-question": _("question copied"),
     "create": _("made"),
     "decide": _("decision taken"),
@@ -85,6 +88,8 @@ VERBS = {
     "recuse": _("conflict of interest declared"),
     "refer": _("referred to another question"),
     "reject": _("declared not admissible"),
+    "refuse_part": _("part in the consortium refused"),
+    "release_part": _("government no longer named"),
     "renew-calendar": _("address of own calendar renewed"),
     "remove-question": _("question removed"),
     "remove-section": _("section removed"),
@@ -168,6 +173,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
             ids.setdefault(kind, []).append(int(pk))
     asks: dict[str, QuerySet] = {
         "applications.application": Application.objects.values_list("pk", "number"),
+        "applications.confirmation": Confirmation.objects.values_list("pk", "application__number"),
         "calls.call": Call.objects.values_list("pk", "title"),
         "calls.inquiry": Inquiry.objects.values_list("pk", "call__title"),
         "calls.termchange": TermChange.objects.values_list("pk", "call__title"),
@@ -217,6 +223,8 @@ def of_file(number: str) -> list[str]:
         return []
     own = subject_of(application)
     subjects = [own]
+    asked = Confirmation.objects.filter(application=application).values_list("pk", flat=True)
+    subjects += [f"applications.confirmation:{pk}" for pk in asked]
     asked = Assignment.objects.filter(application=application).values_list("pk", flat=True)
     subjects += [f"reviews.assignment:{pk}" for pk in asked]
     decided = Decision.objects.filter(application=application).values_list("pk", flat=True)

@@ -217,6 +217,7 @@ CLOCK = (
     ("seal what has drained", "applications.clock.seal_due", 15),
     ("remind who has not submitted", "applications.clock.remind_due", 300),
     ("say each night what is missing", "applications.clock.digest_due", 900),
+    ("tell the governments of consortia", "applications.clock.consent_due", 3600),
     ("make the reading copies owed", "applications.clock.copies_due", 20),
     ("make the letters owed", "documents.clock.make_owed", 20),
     ("deliver the notices owed", "accounts.clock.deliver_owed", 20),

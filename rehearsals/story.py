@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from applications import actions as application_actions
-from applications import clock
+from applications import clock, consent, consortium
 from applications.inquiring import publish_answers
 from applications.models import Application, CostLine, Participant
 from applications.money import CENT
@@ -218,6 +218,13 @@ class Story:
             application_actions.attach(self._file(n), upload, "agreement", by=by, at=at)
         save("costs", rows=self._costs(n))
         self._answer(n, save, by, at)
+        self._confirm(n, at)
+
+    def _confirm(self, n: int, at: datetime) -> None:
+        """Where the call asks it, each government that takes part confirms what stands there."""
+        for voice in consent.voices(self._file(n)):
+            by = self.cast[f"town-{self.cast.towns.index(voice.organisation)}"]
+            consortium.confirm(self._file(n), voice.organisation.pk, voice.sha256, by=by, at=at)
 
     def _project(self, n: int) -> dict:
         """A plan within the term: it starts a month after the decision, or as late as the term allows."""

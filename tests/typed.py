@@ -15,7 +15,7 @@ def rows(prefix: str, given: list[dict]) -> dict:
 
 FIELDS = {
     "basis": "number title summary purpose",
-    "wie": "",
+    "wie": "unconfirmed",
     "criteria": "threshold",
     "geld": "budget max_subsidy min_subsidy flemish_share",
     "brieven": "regulation legal_grounds budget_article decider_title recovery start_within_months "

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import LOCAL_ROLES
-from applications import actions, filled, progress, rules, standing
+from applications import actions, consent, consortium, filled, progress, rules, standing
 from applications.forms import (
     CostFormSet,
     Directory,
@@ -182,9 +182,18 @@ def participants(request, number):
         readable=_readable_rows,
         mixed=lambda a, mine: kind(a)(initial=participant_rows_of(a, rows_from("participants", mine["rows"]))),
         changed=lambda a, data, change: with_change(_without_prefix(kind(a)), "participants", data, change),
-        extra=lambda a, form: {"names": lists["directory"].names()},
+        extra=lambda a, form: {"names": lists["directory"].names(), "consortium": _consortium(a)},
     )
     return _fill_in(request, number, page)
+
+
+def _consortium(application) -> list[dict]:
+    """What each government said; `mute` has nobody who can reply."""
+    voices = consent.voices(application)
+    if not voices:
+        return []
+    speaking = consortium.with_submitters([each.organisation.pk for each in voices])
+    return [{"voice": each, "mute": each.organisation.pk not in speaking} for each in voices]
 
 
 def _without_prefix(kind):

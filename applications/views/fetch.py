@@ -3,7 +3,8 @@
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from applications.models import Answer, Application, Attachment, CostLine, Participant
+from applications import consent
+from applications.models import Answer, Application
 
 
 def one(request, number: str) -> Application:
@@ -21,9 +22,7 @@ def whole(request, number: str) -> Application:
         .select_related("call__programme", "call__type", "call__form__current", "organisation", "focus")
         .prefetch_related(
             Prefetch("answers", Answer.objects.current()),
-            Prefetch("costs", CostLine.objects.select_related("organisation").order_by("position")),
-            Prefetch("participants", Participant.objects.select_related("organisation").order_by("position")),
-            Prefetch("attachments", Attachment.objects.current()),
+            *consent.lists(),
             "call__criteria",
             "call__categories",
             "call__focuses",

@@ -1,6 +1,6 @@
 """Programmes and their calls: what may be asked, by whom, until when, and on what it is judged."""
 
-from calls.models.call import Call
+from calls.models.call import Call, Unconfirmed
 from calls.models.inquiries import Correction, Inquiry
 from calls.models.ledger import FocusChange, Moment, TermChange
 from calls.models.parts import TOP_SCORE, CostCategory, Criterion, Instalment, JuryDay, Reserve, TeamMember
@@ -23,4 +23,5 @@ __all__ = [
     "TeamMember",
     "TermChange",
     "Type",
+    "Unconfirmed",
 ]

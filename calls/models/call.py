@@ -19,6 +19,14 @@ from questionnaires.models import Questionnaire
 from workflow.moments import DRAIN
 
 
+class Unconfirmed(models.TextChoices):
+    """What a government of a consortium that has not confirmed its part means when the lead hands in."""
+
+    NOT_ASKED = "not-asked", _("nobody is asked to confirm")
+    BLOCK = "block", _("handing in waits until all have confirmed")
+    LEAVE_OUT = "leave-out", _("who has not confirmed is left out, with its costs")
+
+
 class CallQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Calls that a person may see: published ones for all, drafts for Flemish staff."""
@@ -88,6 +96,12 @@ class Call(models.Model):
         _("minimum score in all, in %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     cooperation_required = models.BooleanField(_("cooperation with another government is required"), default=False)
+    unconfirmed = models.CharField(
+        _("governments that take part and have not confirmed"),
+        max_length=10,
+        choices=Unconfirmed,
+        default=Unconfirmed.NOT_ASKED,
+    )
     regulation = models.CharField(_("rules of the call"), max_length=300, blank=True)
     legal_grounds = models.TextField(_("legal grounds, one on each line"), blank=True)
     budget_article = models.CharField(_("budget article"), max_length=60, blank=True)

@@ -13,6 +13,7 @@ from applications.states import EDITABLE, State
 from calls.models import Call
 from decisions.models import Decision
 from decisions.wording import badge_of
+from portal.awaits.partners import to_confirm
 from portal.awaits.section import FEW, Section, call_words, left
 from workflow import dutch
 
@@ -30,7 +31,7 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
     )
     files = list(files[:50])
     unread = Notice.objects.visible_to(user).unread().filter(key__startswith="decided:").order_by("-at")
-    tasks = sorted(_drafts(files, user, at), key=lambda row: row["until"])
+    tasks = sorted([*to_confirm(user, at), *_drafts(files, user, at)], key=lambda row: row["until"])
     tasks = [_news(notice) for notice in unread[:FEW]] + tasks
     yield Section(
         "taken",

@@ -226,6 +226,7 @@ class Story:
             "decision_by": self.days.day(said["decision_date"]),
             "progress_report_after": REPORT_AFTER[said["type"]],
             "cooperation_required": said["key"] == "oproep-6",
+            "unconfirmed": "block" if said["key"] == "vandaag-3" else "not-asked",
         } | {
             name: said[name]
             for name in (

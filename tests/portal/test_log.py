@@ -101,7 +101,7 @@ def test_a_broken_chain_is_told_on_the_page(read, file):
 
 def test_it_costs_little_also_when_a_whole_file_is_proven(read, file, django_assert_max_num_queries):
     for asked in ({}, {"dossier": file.number}):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert len(read(**asked).context["lines"]) >= 10
 
 
