@@ -101,6 +101,84 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("confirmed", "confirmed"),
+                            ("refused", "refused"),
+                            ("released", "no longer named"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(editable=False)),
+                ("told_sha256", models.CharField(editable=False, max_length=64)),
+                ("told_at", models.DateTimeField(editable=False)),
+                ("seen_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("seen_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Reply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("confirmed", models.BooleanField()),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="applications.confirmation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "replies",
+            },
+        ),
+        migrations.AddField(
+            model_name="confirmation",
+            name="reply",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="applications.reply",
+            ),
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -452,6 +530,30 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="a_refusal_has_a_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="confirmation",
+            index=models.Index(fields=["organisation", "state"], name="application_organis_0e75d9_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                fields=("application", "organisation"), name="a_government_confirms_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("asked", "released")), ("reply__isnull", False), _connector="OR"),
+                name="a_reply_is_kept",
+            ),
         ),
         migrations.AddConstraint(
             model_name="submission",

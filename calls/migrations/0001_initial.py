@@ -101,6 +101,19 @@ class Migration(migrations.Migration):
                     "cooperation_required",
                     models.BooleanField(default=False, verbose_name="cooperation with another government is required"),
                 ),
+                (
+                    "unconfirmed",
+                    models.CharField(
+                        choices=[
+                            ("not-asked", "nobody is asked to confirm"),
+                            ("block", "handing in waits until all have confirmed"),
+                            ("leave-out", "who has not confirmed is left out, with its costs"),
+                        ],
+                        default="not-asked",
+                        max_length=10,
+                        verbose_name="governments that take part and have not confirmed",
+                    ),
+                ),
                 ("regulation", models.CharField(blank=True, max_length=300, verbose_name="rules of the call")),
                 ("legal_grounds", models.TextField(blank=True, verbose_name="legal grounds, one on each line")),
                 ("budget_article", models.CharField(blank=True, max_length=60, verbose_name="budget article")),
