@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from applications import actions
+from follow import tokens
 from tests import factories
 
 ENGLISH = re.compile(r"\b(the|your|this|with|and|Save|Add|Remove|Choose|Search|Submit|Currently|call \d)\b")
@@ -28,7 +29,13 @@ PUBLIC |= {"home", "help", "status", "privacy", "accessibility", "account_reset_
 # The same for all who see them: looked at with the eyes of one role.
 ONCE = dict.fromkeys(PUBLIC, "nobody")
 ONCE |= dict.fromkeys(("calls:manage", "calls:staff_detail", "applications:staff_list", "reviews:assign"), "officer")
-ONCE |= dict.fromkeys(("account_change_password", "account_logout"), "applicant")
+ONCE |= dict.fromkeys(("account_change_password", "account_logout", "my_calendar"), "applicant")
+# The list beside a call leads every role on the Flemish side to these.
+OF_A_CALL = {"calls:calendar", "calls:form", "calls:form_preview", "calls:form_versions", "calls:form_version"}
+OF_A_CALL |= {"calls:inquiries", "applications:watch", "applications:publish_form", "accounts:government"}
+OF_A_CALL |= {f"rehearsals:{page}" for page in ("list", "report", "clock", "steps", "mails", "mail", "papers")}
+ONCE |= dict.fromkeys(OF_A_CALL, "officer")
+ONCE |= dict.fromkeys(("follow:call", "follow:calls"), "nobody")
 
 
 class Links(HTMLParser):
@@ -43,15 +50,24 @@ class Links(HTMLParser):
 
 
 def name_of(path: str) -> str:
+    """What kind of page it is; each step of setting up a call is a kind of its own."""
     try:
-        return resolve(urlsplit(path).path).view_name
+        match = resolve(urlsplit(path).path)
     except Resolver404:
         return path
+    return f"{match.view_name} {match.kwargs.get('step', '')}".strip()
 
 
-def walk(client, role):
+def unlinked(world, role) -> list[str]:
+    """Pages that one reaches by mail, by a redirect or only when something is wrong."""
+    if role == "nobody":
+        return [tokens.path_to(act, world.subscription) for act in ("confirm", "stop")] + ["/volgen/gevraagd/"]
+    return ["/beheer/oproepen/ontwerp/stap/basis/", "/beheer/brieven/"] if role == "officer" else []
+
+
+def walk(client, role, more=()):
     """One page of each kind that this role reaches by links."""
-    queue, seen = list(START[role]), set()
+    queue, seen = [*START[role], *more], set()
     while queue:
         path = queue.pop(0)
         name = name_of(path)
@@ -77,7 +93,7 @@ def signed_in(world, role) -> Client:
 @pytest.mark.parametrize("role", START)
 def test_no_page_has_a_barrier_scrolls_sideways_or_speaks_english(eye, world, role):
     wrong, titles, count = [], {}, 0
-    for path, html in walk(signed_in(world, role), role):
+    for path, html in walk(signed_in(world, role), role, unlinked(world, role)):
         count += 1
         tab = eye.open(path, html)
         wrong += [fault for width in WIDTHS for fault in eye.faults(width)]
