@@ -36,6 +36,7 @@ OF_A_CALL |= {"calls:inquiries", "applications:watch", "applications:publish_for
 OF_A_CALL |= {f"rehearsals:{page}" for page in ("list", "report", "clock", "steps", "mails", "mail", "papers")}
 ONCE |= dict.fromkeys(OF_A_CALL, "officer")
 ONCE |= dict.fromkeys(("follow:call", "follow:calls"), "nobody")
+ONCE["rehearsals:mail_look"] = None  # the HTML of a mail, in a frame: no page of the portal
 
 
 class Links(HTMLParser):
