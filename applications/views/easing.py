@@ -51,7 +51,8 @@ def extend(request, slug):
     except Refused as refusal:
         return _extend(request, call, form, drafts, reasons=beside(form, refusal.reasons), status=422)
     text = _("%(government)s can hand in until %(moment)s. Its people were told.")
-    facts = {"government": application.organisation.full_name.capitalize(), "moment": dutch.moment(new)}
+    name = application.organisation.full_name
+    facts = {"government": name[:1].upper() + name[1:], "moment": dutch.moment(new)}
     messages.success(request, text % facts)
     return redirect("applications:extend", call.slug)
 

@@ -23,6 +23,7 @@ def calendar_page(request, slug):
     marks = calendar.marks_of(call)
     is_officer = Role.OFFICER in by.roles
     published = call.state != CallState.DRAFT
+    waits = bool(rules.why_not_settled(call))
     there = {mark.moment for mark in marks}
     context = {
         "call": call,
@@ -32,7 +33,8 @@ def calendar_page(request, slug):
         "weekdays": [(name[:2], name) for name in dutch.DAYS],
         "awkward": sum(bool(mark.warnings or mark.faults) for mark in marks if not _past(mark, at)),
         "is_officer": is_officer,
-        "may_move": is_officer and published and not rules.why_not_settled(call),
+        "waits": is_officer and waits,
+        "may_move": is_officer and published and not waits,
         "missing": [
             {"slug": moments.SLUG_OF[moment], "moment": moment}
             for moment in (Moment.QUESTIONS, Moment.ADMISSIBILITY, Moment.DECISION)

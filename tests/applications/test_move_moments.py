@@ -399,6 +399,20 @@ def test_focuses_change_in_the_portal_and_a_reason_is_asked_beside_its_field(cli
     assert list(FocusChange.objects.values_list("added", flat=True)) == [False, True]
 
 
+def test_while_a_change_waits_the_calendar_says_so_instead_of_offering_another(client, officer, running):
+    client.force_login(officer)
+    address, move = (
+        reverse("calls:calendar", args=["open"]),
+        reverse("applications:move_moment", args=["open", "besluit"]),
+    )
+    sentence = "wacht op een tweede beheerder"
+    before = client.get(address).content.decode()
+    assert move in before and sentence not in before
+    actions.move_deadline(running, running.closes_at - timedelta(days=1), REASON, by=officer, at=timezone.now())
+    after = client.get(address).content.decode()
+    assert sentence in after and move not in after
+
+
 def test_nobody_but_an_officer_changes_a_running_call(client, applicant, reviewer, decider, auditor, officer, running):
     pk, code = running.jury_days.get().pk, running.focuses.last().code
     addresses = [

@@ -80,7 +80,9 @@ class Person:
         self.look()
 
     def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words, exact=True).last.click()
+        """Send a form. What was typed is saved first, so the next page comes a while after the click."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words, exact=True).last.click()
         self.look()
 
     def fill(self, **values: str) -> None:
@@ -196,7 +198,8 @@ def apply_for_it(applicant: Person, closes: datetime) -> str:
     applicant.picture("The public page of the call, with the exact moment of closing")
     applicant.follow("Start een aanvraag")
     applicant.fill(title="Meldingen die zichzelf opvolgen")
-    applicant.page.locator("main form button[type=submit]").last.click()
+    with applicant.page.expect_navigation():
+        applicant.page.locator("main form button[type=submit]").last.click()
     applicant.look()
     number = re.search(r"/aanvragen/([^/]+)/", applicant.page.url)[1]
 
@@ -238,6 +241,7 @@ def apply_for_it(applicant: Person, closes: datetime) -> str:
     applicant.press("Voeg de bestanden toe")
     expect(applicant.page.locator("main table")).to_contain_text("overeenkomst.pdf")
     applicant.go(f"/aanvragen/{number}/nakijken/")
+    expect(applicant.page.locator("main .summary")).to_have_count(0)  # nothing is missing
     applicant.picture("Read it through before handing in")
     applicant.press("Dien in")
     expect(applicant.page).to_have_url(re.compile("/ontvangen/1/$"))
