@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import LOCAL_ROLES, Role
-from applications import actions, filled, progress, rules, snapshot
+from applications import actions, consent, filled, progress, rules, snapshot
 from applications.forms import ReasonForm
 from applications.models import Application, Submission
-from applications.money import totals
 from applications.views import fetch, mine
 from applications.views.drafts import chrome
 from workflow.moments import received_at
@@ -77,7 +76,7 @@ def trial(request, number):
         "points": [progress.where(each, application, sections) for each in reasons],
         "advice": [progress.where(each, application, sections) for each in rules.advice_before_submitting(application)],
         "submission": submission,
-        "sums": totals(application.costs.all()),
+        "sums": consent.counting(application).sums,
         "at": at,
         "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
     }

@@ -393,3 +393,12 @@ def test_it_waits_on_the_page_where_a_partner_starts(client, file, applicant, pa
     text = client.get(page(file)).text
     assert "Dit wijzigde nadat uw bestuur bevestigde" in text
     assert "Anders" in text
+
+
+def test_a_test_of_handing_in_counts_without_who_is_left_out(client, file, call, applicant, now):
+    call.unconfirmed = Unconfirmed.LEAVE_OUT
+    call.save()
+    together(again(file), towns(2), by=applicant, at=now)
+    client.force_login(applicant)
+    address = reverse("applications:trial", args=[file.number])
+    assert client.get(address).context["sums"].cost == Decimal(46_000)
