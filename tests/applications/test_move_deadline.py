@@ -84,7 +84,9 @@ def test_an_earlier_closing_changes_nothing_until_a_second_officer_confirms_it(
     change = move(call, EARLIER, officer)
     call.refresh_from_db()
     assert (call.closes_at, change.state) == (CLOSES, "proposed")
-    assert [each.to for each in Notice.objects.all()] == [second_officer]  # is asked to confirm it
+    # Only the other officers hear of it: one of them has to confirm it.
+    assert {each.key for each in Notice.objects.all()} == {f"shortening:{change.pk}"}
+    assert {each.to for each in Notice.objects.all()} == {second_officer, call.created_by}
     actions.second_deadline(change, by=second_officer, at=DURING + timedelta(hours=1))
     call.refresh_from_db()
     change.refresh_from_db()
