@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from applications import rules, uploads
 from applications.models import Application, Attachment, Participant
 from calls.fields import DayField, MoneyField, WallTimeField
 from calls.models import CostCategory
+from questionnaires.rowset import RowSet
 from questionnaires.values import tidy
 from workflow import dutch
 
@@ -119,27 +119,8 @@ class ProjectForm(forms.Form):
         return values | {"focus": application.focus_id}
 
 
-class Rows(forms.BaseFormSet):
-    """Rows in the order they stand; an empty row is no row, and the whole list is replaced when it is saved."""
-
-    def initial_form_count(self) -> int:
-        return 0  # so that any row may be left empty
-
-    def total_form_count(self) -> int:
-        return super().total_form_count() if self.is_bound else len(self.initial or ()) + self.extra
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields[DELETION_FIELD_NAME].widget = forms.HiddenInput()
-        line = "__line__" if index is None else index + 1
-        for field in form.fields.values():
-            if field.widget.is_hidden:
-                continue
-            field.widget.attrs["aria-label"] = _("%(label)s, line %(line)s") % {"label": field.label, "line": line}
-
-    def clean(self):
-        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] < 0:  # Django takes it for an empty list
-            raise ValidationError(_("The lines of this form did not arrive. Send it again."), code="no-lines")
+class Rows(RowSet):
+    """Rows of a draft, of which some may be unreadable for a while."""
 
     def rows(self) -> list[dict]:
         """What was typed, without empty and removed rows."""

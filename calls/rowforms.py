@@ -12,6 +12,7 @@ from calls import rules
 from calls.fields import CLOCKS, NO_CLOCK, Clock, DayField, PercentField, ScoreField
 from calls.models import TOP_SCORE, CostCategory, Criterion, Instalment
 from calls.stepforms import area
+from questionnaires.rowset import RowSet
 from workflow.moments import instant, wall
 from workflow.refusals import Reason, Refused
 
@@ -151,24 +152,10 @@ def _is_removed(form: forms.BaseForm) -> bool:
     return bool(form.cleaned_data.get(DELETION_FIELD_NAME))
 
 
-class _Rows(forms.BaseFormSet):
-    """Rows in the order they stand; an empty row is no row, and the whole is replaced when it is saved."""
+class _Rows(RowSet):
+    """Rows whose `unique` field is written once, and that are judged as a `whole`."""
 
     unique = "name"
-
-    def initial_form_count(self) -> int:
-        return 0  # so that any row may be left empty
-
-    def total_form_count(self) -> int:
-        return super().total_form_count() if self.is_bound else len(self.initial or ()) + self.extra
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields[DELETION_FIELD_NAME].widget = forms.HiddenInput()
-        line = "__line__" if index is None else index + 1
-        for field in form.fields.values():
-            words = {"label": field.label, "line": line}
-            field.widget.attrs["aria-label"] = _("%(label)s, line %(line)s") % words
 
     def rows(self) -> list[dict]:
         """What was typed, without empty and removed rows."""
@@ -179,6 +166,7 @@ class _Rows(forms.BaseFormSet):
         return []
 
     def clean(self):
+        super().clean()
         self._name_once()
         if any(self.errors):
             return

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questionnaires.definition import CELLS, DECIDING, Definition, Kind, Privacy, Question
+from questionnaires.rowset import RowSet
 from questionnaires.rules import CHOOSING, COLUMNS, COUNTING, FEWEST_WORDS, MOST_WORDS, OPTIONS
 
 ALWAYS = ""
@@ -196,28 +197,15 @@ class ColumnForm(_RowForm):
         return bool(self.data.get(self.add_prefix("label"), "").strip()) or bool(self.data.get(self.add_prefix("key")))
 
 
-class _Rows(forms.BaseFormSet):
-    """Rows in the order they stand; an empty row is no row."""
-
-    def initial_form_count(self) -> int:
-        return 0
-
-    def total_form_count(self) -> int:
-        return super().total_form_count() if self.is_bound else max(len(self.initial or ()), self.fewest)
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields[DELETION_FIELD_NAME].widget = forms.HiddenInput()
-        line = "__line__" if index is None else index + 1
-        for field in form.fields.values():
-            words = {"label": field.label, "line": line}
-            field.widget.attrs["aria-label"] = _("%(label)s, line %(line)s") % words
+class _Rows(RowSet):
+    """Rows with labels that differ, `fewest` of them at least."""
 
     def rows(self) -> list[dict]:
         kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
         return [{k: v for k, v in row.items() if k != DELETION_FIELD_NAME} for row in kept if not row["DELETE"]]
 
     def clean(self):
+        super().clean()
         seen: set[str] = set()
         for form in self.forms:
             label = " ".join(form.cleaned_data.get("label", "").split()).casefold()

@@ -339,7 +339,7 @@ def test_a_handed_in_application_is_changed_only_after_reopening(desk, call, app
 @pytest.mark.parametrize("n", [3, 30])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("project", 13), ("samenwerking", 14), ("kosten", 13), ("formulier/criteria", 13), ("bijlagen", 13)],
+    [("project", 14), ("samenwerking", 15), ("kosten", 14), ("formulier/criteria", 14), ("bijlagen", 14)],
 )
 def test_a_page_of_the_form_costs_the_same_with_many_lines(desk, draft, n, name, queries, django_assert_num_queries):
     parties = [factories.OrganisationFactory() for _ in range(n)]

@@ -344,7 +344,8 @@ def test_handing_in_costs_at_most_twenty_five_queries(client, applicant, partner
     client.force_login(applicant)
     with CaptureQueriesContext(connection) as queries:
         assert submit_now(client, draft).status_code == 302
-    assert len(queries) == 25
+    asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) + 2 == 24  # and the one savepoint of the action; a test makes a second of the transaction
 
 
 def test_the_log_of_a_submission_names_its_fingerprint(draft, applicant):

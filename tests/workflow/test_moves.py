@@ -34,7 +34,7 @@ def test_a_step_that_is_not_in_the_table_is_refused_and_changes_nothing(call, of
     assert why_not_move(call, "seal") == []
     call.refresh_from_db()
     assert call.state == "published"
-    assert not Event.objects.exists()
+    assert not Event.objects.of(call).exists()
 
 
 def test_a_move_writes_the_fields_that_a_constraint_ties_to_the_state(call):
