@@ -111,7 +111,7 @@ def move_closing(hand: Hand, call: Call, days: int, reason: str) -> None:
     """Move the closing through the page; where it warns of the day, the person confirms."""
     call.refresh_from_db()
     hand.page.goto(f"/beheer/oproepen/{call.slug}/")
-    hand.click(f"main a[href$='/{call.slug}/sluiting/'], main a[href$='/verplaatsen/sluiting/']")
+    hand.click(f"a[href$='/{call.slug}/sluiting/']:visible, a[href$='/verplaatsen/sluiting/']:visible")
     hand.type(new_0=str(wall(call.closes_at).date() + timedelta(days=days)), reason=reason)
     hand.click("main form .actions button.btn-primary")
     if hand.page.get_by_role("button", name="Bevestig").count():
@@ -124,7 +124,7 @@ def test_a_call_is_taken_over_published_moved_twice_and_given_a_focus_while_a_dr
     first = make(hand)
 
     page.goto(f"/beheer/oproepen/{first.slug}/")
-    hand.click("main a[href$='/overnemen/']")
+    hand.click("a[href$='/overnemen/']:visible")
     hand.type(opens_on=str(today - timedelta(days=7)), title="Van goed idee naar prototype, tweede ronde")
     hand.click("main form .actions button.btn-primary")
     call = Call.objects.exclude(pk=first.pk).get()
