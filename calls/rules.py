@@ -233,6 +233,7 @@ def why_not_change_jury(
         yield Reason("not-published", _("This call is being prepared. Change its moments in its form."))
     if day and at >= day.starts_at:
         yield Reason("moment-passed", _("This moment has passed. It cannot be moved any more."))
+    yield from why_not_settled(call)
     if new:
         if new["starts_at"] <= at:
             yield Reason("too-early", _("Choose a moment that is still to come."), "day")

@@ -188,6 +188,13 @@ def test_a_day_of_the_jury_is_added_moved_and_dropped_each_told_once(call, offic
     assert ["27 april 2022" in words[0], "28 april 2022" in words[1], "28 april 2022" in words[2]] == [True] * 3
 
 
+def test_a_day_of_the_jury_waits_while_a_closing_waits_for_a_second_officer(call, officer):
+    actions.move_deadline(call, call.closes_at - timedelta(days=2), REASON, by=officer, at=DURING)
+    with pytest.raises(Refused) as refusal:
+        actions.change_jury_day(call, None, jury(2022, 4, 27), REASON, by=officer, at=DURING)
+    assert [reason.code for reason in refusal.value.reasons] == ["one-at-a-time"]
+
+
 @pytest.mark.parametrize(
     ("new", "at", "code"),
     [

@@ -15,6 +15,7 @@ from documents.models import Document
 from portal.demo.load import accounts, load
 from projects.models import Boost
 from reviews.models import Assignment
+from tests.factories import drop_heads_without_events
 from workflow.models import Event, broken_chains
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def played(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
+        drop_heads_without_events()
         load(at=TODAY)
         yield
         transaction.set_rollback(True)

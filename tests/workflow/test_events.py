@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import DURING, CallFactory, UserFactory
+from tests.factories import DURING, CallFactory, UserFactory, drop_heads_without_events
 from workflow.models import Event, broken_chains, is_whole, subject_of
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +17,7 @@ ALL = 9  # seven looks, and the freezing of the forms of two calls
 
 @pytest.fixture(autouse=True)
 def no_heads_without_events(db):
-    """Tests that commit empty the log behind the triggers, and leave its heads."""
-    sql("DELETE FROM workflow_chain WHERE subject NOT IN (SELECT subject FROM workflow_event)")
+    drop_heads_without_events()
 
 
 @pytest.fixture
