@@ -87,7 +87,7 @@ def jury_day(request, slug, pk=None):
         return _jury_form(request, call, day, _whole(form, request, dropping), status=422)
     new, reason = (None if dropping else form.values()), form.cleaned_data["reason"]
     if reasons := call_rules.why_not_change_jury(call, day, new, reason, by=by, at=at):
-        return _jury_form(request, call, day, form, reasons=beside(form, reasons), status=422)
+        return _jury_refused(request, call, day, _whole(form, request, dropping), reasons)
     if new:
         warnings = calendar.after_jury_change(call, form.cleaned_data["day"], new["starts_at"])
         if warnings and form.cleaned_data["warned"] != new["starts_at"].isoformat():
@@ -95,9 +95,13 @@ def jury_day(request, slug, pk=None):
     try:
         change = actions.change_jury_day(call, day, new, reason, by=by, at=at)
     except Refused as refusal:
-        return _jury_form(request, call, day, form, reasons=beside(form, refusal.reasons), status=422)
+        return _jury_refused(request, call, day, _whole(form, request, dropping), refusal.reasons)
     _say(request, change)
     return redirect("calls:calendar", call.slug)
+
+
+def _jury_refused(request, call, day, form, reasons):
+    return _jury_form(request, call, day, form, reasons=beside(form, reasons), status=422)
 
 
 def _whole(form, request, dropping):

@@ -450,3 +450,15 @@ def test_the_calendar_says_what_is_awkward_of_what_is_to_come_only(client, offic
     assert check["mark"].warnings[0] in text
     (opening,) = [each for each in page.context["marks"] if each["mark"].moment == "opens"]
     assert opening["past"] and opening["mark"].warnings[0] not in text
+
+
+def test_dropping_a_day_of_the_jury_that_cannot_be_dropped_says_why_on_its_page(client, officer):
+    call = factories.open_call()
+    actions.move_deadline(call, call.closes_at - timedelta(days=2), REASON, by=officer, at=timezone.now())
+    client.force_login(officer)
+    day = call.jury_days.get()
+    data = {"drop": "1", "reason": "Geen zaal.", "_key": str(uuid4())}
+    answer = client.post(f"/beheer/oproepen/{call.slug}/jurydag/{day.pk}/", data)
+    assert answer.status_code == 422
+    assert "Geen zaal." in answer.content.decode()
+    assert call.jury_days.exists()
