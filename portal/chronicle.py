@@ -13,7 +13,7 @@ from documents.models import Document
 from follow.models import Mailing
 from questionnaires.models import Questionnaire
 from rehearsals.models import Rehearsal
-from reviews.models import Assignment
+from reviews.models import Assignment, Juror
 from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
@@ -22,6 +22,7 @@ KINDS = {
     "calls.call": _("Call"),
     "calls.inquiry": _("Question"),
     "calls.termchange": _("Change of a moment"),
+    "reviews.juror": _("Member of the jury"),
     "reviews.assignment": _("Assignment"),
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
@@ -35,6 +36,12 @@ KINDS = {
 }
 # What was done. Every verb of a table of moves and of every record stands here; a test compares.
 VERBS = {
+    "give_back": _("file given back without a judgement"),
+    "refuse_file": _("assignment declined"),
+    "return_to_jury": _("back in the jury"),
+    "leave_jury": _("left the jury"),
+    "decline_seat": _("seat in the jury declined"),
+    "accept_seat": _("seat in the jury accepted"),
     "add-focus": _("focus added"),
     "add-question": _("question added"),
     "add-section": _("section added"),
@@ -177,6 +184,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "calls.call": Call.objects.values_list("pk", "title"),
         "calls.inquiry": Inquiry.objects.values_list("pk", "call__title"),
         "calls.termchange": TermChange.objects.values_list("pk", "call__title"),
+        "reviews.juror": Juror.objects.values_list("pk", "call__title"),
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
         "decisions.decision": Decision.objects.values_list("pk", "number"),
         "documents.document": Document.objects.values_list("pk", "number"),

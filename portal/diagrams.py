@@ -18,6 +18,7 @@ from follow.states import MOVES as FOLLOW_MOVES
 from follow.states import State as FollowState
 from rehearsals.states import MOVES as REHEARSAL_MOVES
 from rehearsals.states import State as RehearsalState
+from reviews.states import JUROR_MOVES, JurorState
 from reviews.states import MOVES as REVIEW_MOVES
 from reviews.states import State as ReviewState
 
@@ -28,6 +29,7 @@ LIVES = (
     ("A question about a call", "calls", InquiryState, INQUIRY_MOVES, "asked"),
     ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
     ("The part of a government in a consortium", "applications", ConfirmationState, CONFIRMATION_MOVES, "asked"),
+    ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "sitting"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),
     ("A document", "documents", DocumentState, DOCUMENT_MOVES, "owed"),

@@ -1,4 +1,4 @@
-"""The life of an assignment: one reviewer, one file."""
+"""The life of an assignment: one reviewer, one file; and of a seat in the jury."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,8 @@ class State(TextChoices):
     DECLARED = "declared", _("being reviewed")
     SUBMITTED = "submitted", _("review handed in")
     CONFLICTED = "conflicted", _("conflict of interest")
+    DECLINED = "declined", _("declined")
+    UNABLE = "unable", _("cannot judge")
     REVOKED = "revoked", _("taken back")
 
 
@@ -19,7 +21,25 @@ MOVES = {
     "declare": Move((S.ASSIGNED,), S.DECLARED, stamp="declared_at"),
     "recuse": Move((S.ASSIGNED, S.DECLARED, S.SUBMITTED), S.CONFLICTED, stamp="declared_at"),
     "submit": Move((S.DECLARED,), S.SUBMITTED, stamp="submitted_at"),
+    "refuse_file": Move((S.ASSIGNED,), S.DECLINED),
+    "give_back": Move((S.DECLARED,), S.UNABLE),
     "revoke": Move((S.ASSIGNED, S.DECLARED, S.SUBMITTED), S.REVOKED),
 }
 READING = (S.DECLARED, S.SUBMITTED)
 LIVE = (S.ASSIGNED, S.DECLARED, S.SUBMITTED)
+
+
+class JurorState(TextChoices):
+    INVITED = "invited", _("invited")
+    SITTING = "sitting", _("takes part")
+    DECLINED = "declined", _("declined")
+    LEFT = "left", _("left the jury")
+
+
+J = JurorState
+JUROR_MOVES = {
+    "accept_seat": Move((J.INVITED, J.DECLINED), J.SITTING),
+    "decline_seat": Move((J.INVITED,), J.DECLINED),
+    "leave_jury": Move((J.INVITED, J.SITTING), J.LEFT),
+    "return_to_jury": Move((J.LEFT, J.DECLINED), J.SITTING),
+}

@@ -15,6 +15,8 @@ KINDS = {
     State.DECLARED: "busy",
     State.SUBMITTED: "good",
     State.CONFLICTED: "quiet",
+    State.DECLINED: "quiet",
+    State.UNABLE: "quiet",
     State.REVOKED: "quiet",
 }
 # What each score says of a criterion that has no words of its own.

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -7,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("applications", "0001_initial"),
         ("calls", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -25,6 +27,8 @@ class Migration(migrations.Migration):
                             ("declared", "being reviewed"),
                             ("submitted", "review handed in"),
                             ("conflicted", "conflict of interest"),
+                            ("declined", "declined"),
+                            ("unable", "cannot judge"),
                             ("revoked", "taken back"),
                         ],
                         default="assigned",
@@ -36,6 +40,8 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("remark", models.CharField(blank=True, max_length=300)),
                 ("edit", models.PositiveIntegerField(default=0)),
+                ("pinned", models.BooleanField(default=False, verbose_name="fixed by hand")),
+                ("leads", models.BooleanField(default=False, verbose_name="leads the discussion")),
                 (
                     "application",
                     models.ForeignKey(
@@ -59,6 +65,153 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Juror",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("sitting", "takes part"),
+                            ("declined", "declined"),
+                            ("left", "left the jury"),
+                        ],
+                        default="sitting",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("capacity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="files at most")),
+                ("employer", models.CharField(blank=True, max_length=150, verbose_name="employer")),
+                (
+                    "unavailable",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="days not available",
+                    ),
+                ),
+                ("at", models.DateTimeField(editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="jurors", to="calls.call"
+                    ),
+                ),
+                (
+                    "employer_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="government",
+                    ),
+                ),
+                (
+                    "focuses",
+                    models.ManyToManyField(blank=True, related_name="+", to="calls.focus", verbose_name="expertise"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="juries", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Interest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("none", "no interest"), ("conflict", "conflict of interest"), ("doubt", "in doubt")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="which interest")),
+                ("at", models.DateTimeField()),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[("none", "no interest"), ("conflict", "conflict of interest")],
+                        max_length=10,
+                    ),
+                ),
+                ("resolution_reason", models.CharField(blank=True, max_length=300)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interests",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "juror",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="interests", to="reviews.juror"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Phase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("names_shown", models.BooleanField(default=False, verbose_name="jurors see each other's names")),
+                (
+                    "others_scores",
+                    models.CharField(
+                        choices=[("never", "never"), ("after-own", "after handing in one's own"), ("always", "always")],
+                        default="never",
+                        max_length=10,
+                        verbose_name="scores of others",
+                    ),
+                ),
+                ("may_edit", models.BooleanField(default=True, verbose_name="reviews can be written")),
+                ("discussion_open", models.BooleanField(default=False, verbose_name="discussion is open")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phases", to="calls.call"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at"],
+            },
         ),
         migrations.CreateModel(
             name="Score",
@@ -139,6 +292,56 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assignment",
             constraint=models.UniqueConstraint(fields=("application", "reviewer"), name="one_assignment_per_reviewer"),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("leads", True)), fields=("application",), name="one_lead_per_file"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="juror",
+            index=models.Index(fields=["user", "state", "call"], name="reviews_jur_user_id_8c6353_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="juror",
+            constraint=models.UniqueConstraint(
+                fields=("call", "user"),
+                name="a_person_sits_once_in_a_jury",
+                violation_error_message="This person is in the jury already.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="interest",
+            index=models.Index(fields=["application", "answer"], name="reviews_int_applica_459455_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="interest",
+            constraint=models.UniqueConstraint(fields=("juror", "application"), name="one_answer_per_juror_and_file"),
+        ),
+        migrations.AddConstraint(
+            model_name="interest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolution", ""), ("resolved_at", None), ("resolved_by", None)),
+                    models.Q(
+                        models.Q(("resolution", ""), _negated=True),
+                        models.Q(("resolution_reason", ""), _negated=True),
+                        ("answer", "doubt"),
+                        ("resolved_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_a_doubt_is_resolved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="phase",
+            constraint=models.UniqueConstraint(
+                fields=("call", "starts_at"),
+                name="one_phase_starts_at_a_time",
+                violation_error_message="Another phase starts at that moment.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="score",

@@ -10,10 +10,10 @@ from documents.models import Document
 from follow.models import Mailing, Subscription
 from portal import chronicle, diagrams
 from rehearsals.models import Rehearsal
-from reviews.models import Assignment
+from reviews.models import Assignment, Juror
 
 WITH_MOVES = (
-    Call, TermChange, Inquiry, Application, Assignment, Decision, Document, Notice, Mailing, Subscription, Rehearsal,
+    Call, TermChange, Inquiry, Application, Assignment, Juror, Decision, Document, Notice, Mailing, Subscription, Rehearsal,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
+"""Who reads which file, and what each thinks of it on each criterion."""
 
 from django.conf import settings
 from django.db import models
@@ -9,36 +9,8 @@ from accounts.models import Organisation, Role
 from applications.models import Application, Participant
 from applications.states import State as ApplicationState
 from calls.models import TOP_SCORE, Criterion, JuryDay
+from reviews.models.jury import Interest
 from reviews.states import LIVE, MOVES, READING, State
-
-
-class Admissibility(models.Model):
-    """The outcome of the admissibility check of one file, with its motivation."""
-
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="admissibility")
-    admissible = models.BooleanField(_("admissible"))
-    condition = models.CharField(_("condition that is not met"), max_length=300, blank=True)
-    source = models.CharField(_("where that condition is written"), max_length=200, blank=True)
-    motivation = models.TextField(_("motivation"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(motivation=""),
-                name="admissibility_is_motivated",
-                violation_error_message=_("Write the motivation."),
-            ),
-            models.CheckConstraint(
-                condition=Q(admissible=True) | (~Q(condition="") & ~Q(source="")),
-                name="inadmissibility_names_the_condition",
-                violation_error_message=_("Name the condition that is not met, and where it is written."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.application_id}: {self.admissible}"
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -55,6 +27,7 @@ class AssignmentQuerySet(models.QuerySet):
         if not user.is_authenticated or Role.REVIEWER not in user.roles:
             return self.none()
         own = self.filter(reviewer=user, state__in=LIVE, application__state=ApplicationState.ADMITTED)
+        own = own.exclude(application__in=Interest.objects.blocking().filter(juror__user=user).values("application"))
         if not user.organisation_ids:
             return own
         kin = list(Organisation.objects.kin_of(user.organisation_ids).values_list("pk", flat=True))
@@ -87,11 +60,17 @@ class Assignment(models.Model):
     submitted_at = models.DateTimeField(null=True)
     remark = models.CharField(max_length=300, blank=True)
     edit = models.PositiveIntegerField(default=0)
+    # Set by hand: no proposal moves it. The lead opens the discussion and writes the consensus.
+    pinned = models.BooleanField(_("fixed by hand"), default=False)
+    leads = models.BooleanField(_("leads the discussion"), default=False)
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "reviewer"], name="one_assignment_per_reviewer")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="one_assignment_per_reviewer"),
+            models.UniqueConstraint(fields=["application"], condition=Q(leads=True), name="one_lead_per_file"),
+        ]
         indexes = [
             models.Index(fields=["reviewer", "state", "application"]),
             models.Index(fields=["application", "state"]),

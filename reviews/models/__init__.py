@@ -1,0 +1,15 @@
+"""Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
+
+from reviews.models.admission import Admissibility
+from reviews.models.jury import Interest, Juror, Phase
+from reviews.models.reading import Assignment, AssignmentQuerySet, Score
+
+__all__ = [
+    "Admissibility",
+    "Assignment",
+    "AssignmentQuerySet",
+    "Interest",
+    "Juror",
+    "Phase",
+    "Score",
+]
