@@ -29,7 +29,7 @@ LIVES = (
     ("A question about a call", "calls", InquiryState, INQUIRY_MOVES, "asked"),
     ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
     ("The part of a government in a consortium", "applications", ConfirmationState, CONFIRMATION_MOVES, "asked"),
-    ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "sitting"),
+    ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "invited"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),
     ("A document", "documents", DocumentState, DOCUMENT_MOVES, "owed"),

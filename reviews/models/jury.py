@@ -25,7 +25,7 @@ class Juror(models.Model):
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="jurors")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="juries")
-    state = models.CharField(max_length=12, choices=JurorState, default=JurorState.SITTING, editable=False)
+    state = models.CharField(max_length=12, choices=JurorState, default=JurorState.INVITED, editable=False)
     focuses = models.ManyToManyField(Focus, blank=True, related_name="+", verbose_name=_("expertise"))
     capacity = models.PositiveSmallIntegerField(_("files at most"), null=True, blank=True)
     employer = models.CharField(_("employer"), max_length=150, blank=True)

@@ -13,7 +13,8 @@ from rehearsals.models import Rehearsal
 from reviews.models import Assignment, Juror
 
 WITH_MOVES = (
-    Call, TermChange, Inquiry, Application, Assignment, Juror, Decision, Document, Notice, Mailing, Subscription, Rehearsal,
+    Call, TermChange, Inquiry, Application, Juror, Assignment,
+    Decision, Document, Notice, Mailing, Subscription, Rehearsal,
 )  # fmt: skip
 
 
