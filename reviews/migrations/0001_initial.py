@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                             ("declined", "declined"),
                             ("left", "left the jury"),
                         ],
-                        default="sitting",
+                        default="invited",
                         editable=False,
                         max_length=12,
                     ),
