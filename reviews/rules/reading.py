@@ -1,4 +1,4 @@
-"""May this happen in the review of a file, and if not, why not? Reads only."""
+"""May a file be read and scored by this person, and if not, why not? Reads only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,51 +6,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Organisation, Role, User
+from accounts.models import Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
 from reviews.models import Assignment
+from reviews.rules.parties import interested, officer_only
 from reviews.states import LIVE, State
 from workflow.refusals import Reason, rule
-
-
-def _officer_only(by) -> Iterator[Reason]:
-    if Role.OFFICER not in by.roles:
-        yield Reason("not-an-officer", _("Only a programme officer can do this."))
-
-
-def governments_of(application: Application) -> set[int]:
-    """Who takes part, whatever the role: as handed in, and as it stands in the file."""
-    now = {p.organisation_id for p in application.participants.all() if p.organisation_id}
-    content = application.submission.content if application.submission else {}
-    handed_in = {p["id"] for p in content.get("participants", ()) if "id" in p}
-    return {application.organisation_id} | now | handed_in
-
-
-def interested(application: Application) -> set[int]:
-    """The people who work for a government that takes part, or for what it was before or became after a merger."""
-    kin = Organisation.objects.kin_of(governments_of(application))
-    return set(Membership.objects.filter(organisation__in=kin).values_list("user", flat=True))
-
-
-@rule
-def why_not_judge_admissibility(
-    application: Application, *, by, motivation: str, admissible: bool = True, condition: str = "", source: str = ""
-) -> Iterator[Reason]:
-    """An officer judges a sealed file that was handed in, and says why; not admissible names the condition."""
-    yield from _officer_only(by)
-    if by.pk in interested(application):
-        yield Reason("takes-part", _("You work for a government that takes part in this file."))
-    if not application.call.is_sealed:
-        yield Reason("not-sealed", _("The call is not sealed yet. Files are opened after that."))
-    if application.state != ApplicationState.SUBMITTED:
-        yield Reason("wrong-state", _("The admissibility of this file was judged before, or it was withdrawn."))
-    if not motivation.strip():
-        yield Reason("no-motivation", _("Write the motivation."), "motivation")
-    if not admissible and not condition.strip():
-        yield Reason("no-condition", _("Name the condition that is not met."), "condition")
-    if not admissible and not source.strip():
-        yield Reason("no-source", _("Name where that condition is written."), "source")
 
 
 @dataclass(frozen=True)
@@ -71,7 +33,7 @@ def panel_of(application: Application) -> Panel:
 def why_not_assign(application: Application, reviewer: User, *, by, panel: Panel | None = None) -> Iterator[Reason]:
     """A reviewer who works for a government that takes part can never be assigned."""
     panel = panel or panel_of(application)
-    yield from _officer_only(by)
+    yield from officer_only(by)
     if application.state != ApplicationState.ADMITTED:
         yield Reason("not-admitted", _("Only an admissible file is reviewed."))
     if not reviewer.is_active or Role.REVIEWER not in reviewer.roles:
@@ -144,7 +106,7 @@ def why_not_submit(assignment: Assignment, *, by, at: datetime) -> Iterator[Reas
 @rule
 def why_not_revoke(assignment: Assignment, *, by, reason: str) -> Iterator[Reason]:
     """Until the decision is announced; what the jury gave then is history."""
-    yield from _officer_only(by)
+    yield from officer_only(by)
     if assignment.application.state != ApplicationState.ADMITTED:
         yield Reason("not-under-review", _("This file is no longer under review."))
     if assignment.state not in LIVE:

@@ -1,4 +1,4 @@
-"""What can be done in the review of a file: the only writer. Locks: application, then assignment."""
+"""What can be done with an assignment, from asking a reviewer to the scores. Locks: application, then assignment."""
 
 from datetime import datetime
 
@@ -8,36 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import User
-from applications import actions as application_actions
 from applications.models import Application
 from reviews import rules
-from reviews.models import Admissibility, Assignment, Score
+from reviews.models import Assignment, Score
 from workflow.models import Event, subject_of
 from workflow.moves import hold, move
 from workflow.refusals import refuse
-
-
-@transaction.atomic
-def judge_admissibility(
-    application: Application, *, admissible: bool, motivation: str, condition="", source="", by, at: datetime
-) -> Admissibility:
-    """Mark a file admissible or not. What is not admissible names the condition and where it is written."""
-    hold(application)
-    said = {"motivation": motivation, "admissible": admissible, "condition": condition, "source": source}
-    refuse(rules.why_not_judge_admissibility(application, by=by, **said))
-    outcome = Admissibility(
-        application=application,
-        admissible=admissible,
-        motivation=motivation.strip(),
-        condition="" if admissible else condition.strip(),
-        source="" if admissible else source.strip(),
-        by=by,
-        at=at,
-    )
-    outcome.full_clean()
-    outcome.save()
-    (application_actions.admit if admissible else application_actions.reject)(application, by=by, at=at)
-    return outcome
 
 
 @transaction.atomic

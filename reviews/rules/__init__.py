@@ -1,0 +1,29 @@
+"""May this happen in the review of a file, and if not, why not? Reads only. A file here for each life."""
+
+from reviews.rules.admission import why_not_judge_admissibility
+from reviews.rules.parties import governments_of, interested, officer_only
+from reviews.rules.reading import (
+    Panel,
+    panel_of,
+    why_not_assign,
+    why_not_declare,
+    why_not_recuse,
+    why_not_revoke,
+    why_not_score,
+    why_not_submit,
+)
+
+__all__ = [
+    "Panel",
+    "governments_of",
+    "interested",
+    "officer_only",
+    "panel_of",
+    "why_not_assign",
+    "why_not_declare",
+    "why_not_judge_admissibility",
+    "why_not_recuse",
+    "why_not_revoke",
+    "why_not_score",
+    "why_not_submit",
+]
