@@ -27,6 +27,7 @@ from applications.running import (
 )
 from applications.snapshot import content_of
 from applications.states import State
+from applications.withdrawal import withdraw
 from calls import actions as call_actions
 from calls import rules as call_rules
 from calls import team
@@ -40,7 +41,7 @@ from workflow.models import Event, fingerprint, subject_of
 from workflow.moves import hold, hold_shared, move
 from workflow.refusals import refuse
 
-# What an officer changes on a running call has its own file.
+# What an officer changes on a running call has its own file, and so has withdrawing.
 __all__ = [
     "add_focus",
     "admit",
@@ -353,19 +354,6 @@ def reopen(application: Application, *, by, at: datetime) -> None:
     hold(application)
     refuse(rules.why_not_reopen(application, by=by, at=at))
     move(application, "reopen", by=by, at=at)
-
-
-@transaction.atomic
-def withdraw(application: Application, reason: str, *, by, at: datetime) -> None:
-    """Take the application back, with a reason. Before the seal the Flemish side never gets to read it."""
-    hold_shared(application.call)
-    hold(application)
-    refuse(rules.why_not_withdraw(application, by=by, reason=reason))
-    also = {"withdrawal": reason.strip()[:300]}
-    if not application.call.is_sealed:
-        also["submission"] = None
-    move(application, "withdraw", by=by, at=at, also=also, reason=reason)
-    supersede_notices(subject_of(application), at=at)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from applications.forms import (
 from applications.keeping import new_uid, rows_from
 from applications.models import Application
 from applications.money import totals
+from applications.states import State
 from applications.views import fetch, saving
 from calls.fields import MoneyField
 from calls.models import Call
@@ -359,6 +360,8 @@ def closed(request, application, reasons, status=200):
         "at": at,
         "reasons": reasons,
         "stranger": stranger,
+        "over": application.is_closed_at(at) and application.state != State.WITHDRAWN,
+        "late": next((each for each in reasons if each.code == "call-closed"), None),
         "ours": request.user.is_in(application.organisation_id, *LOCAL_ROLES),
         "standing": standing.of(application, at),
         "valid": application.submission_id is not None,

@@ -38,6 +38,7 @@ def _check(request, application, refused=(), status=200):
         "advice": [progress.where(each, application, sections) for each in rules.advice_before_submitting(application)],
         "aside": _aside(application),
         "refused": about,
+        "late": any(each.code == "call-closed" for each in about),
         "has_errors": bool(refused),
         "editable": not rules.why_not_edit(application, by=by, at=at),
         "ours": by.is_in(application.organisation_id, *LOCAL_ROLES),
@@ -100,7 +101,8 @@ def submit(request, number):
 @login_required
 def submitted(request, number, version):
     """The receipt: number, moment, fingerprints."""
-    found = Application.objects.taking_part(request.user).select_related("call__type", "organisation")
+    found = Application.objects.taking_part(request.user)
+    found = found.select_related("call__type", "organisation", "submission").defer("submission__content")
     application = get_object_or_404(found, number=number)
     submission = get_object_or_404(
         Submission.objects.select_related("by", "receipt"), application=application, version=version
@@ -113,6 +115,7 @@ def submitted(request, number, version):
         "files": submission.content["files"],
         "counts": submission.pk == application.submission_id,
         "open": application.is_open_at(received_at(request)),
+        "ours": request.user.is_in(application.organisation_id, *LOCAL_ROLES),
     }
     return render(request, "applications/submitted.html", context)
 

@@ -402,3 +402,11 @@ def test_a_test_of_handing_in_counts_without_who_is_left_out(client, file, call,
     client.force_login(applicant)
     address = reverse("applications:trial", args=[file.number])
     assert client.get(address).context["sums"].cost == Decimal(46_000)
+
+
+def test_a_government_that_was_asked_hears_of_a_withdrawal_and_why(file, applicant, partner, now):
+    together(file, [partner], by=applicant, at=now)
+    actions.withdraw(file, "Geen budget.", by=applicant, at=now)
+    told = Notice.objects.get(to=partner, key=f"withdrawn:{file.pk}")
+    assert "Reden: Geen budget." in told.body
+    assert "De klad werd nooit ingediend." in told.body

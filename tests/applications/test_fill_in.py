@@ -12,6 +12,7 @@ from applications.models import Application, CostLine, Participant
 from tests import factories
 from tests.applications import typed
 from tests.applications.typed import page
+from workflow import dutch
 
 
 @pytest.fixture
@@ -290,6 +291,28 @@ def test_after_the_closing_a_page_of_the_form_says_what_happened_and_what_can_be
     assert shown.status_code == 200
     assert "De oproep sloot op" in shown.content.decode()
     assert "Wat kunt u doen?" in shown.content.decode()
+
+
+def test_who_hands_in_too_late_reads_what_counts_and_what_can_be_done(desk, draft, call, applicant):
+    close(call)
+    key = {"_key": str(uuid4())}
+    answer = desk.post(page(draft, "indienen"), key)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Uw verzoek kwam aan op" in shown
+    assert "Van deze aanvraag is niets ingediend" in shown
+    assert f'href="{page(draft, "")}"' in shown
+    assert draft.versions.count() == 0
+
+
+def test_after_the_closing_a_reopened_file_says_which_version_counts(desk, draft, call, applicant):
+    first = actions.submit(draft, by=applicant, at=timezone.now())
+    actions.reopen(draft, by=applicant, at=timezone.now())
+    close(call)
+    for answer in (desk.post(page(draft, "indienen"), {"_key": str(uuid4())}), desk.get(page(draft, "project"))):
+        shown = answer.content.decode()
+        assert f"Versie 1, ontvangen op {dutch.moment(first.received_at)}, is ingediend en telt." in shown
+        assert page(draft, "ontvangen/1") in shown
 
 
 def test_after_the_closing_nothing_is_saved_and_the_text_is_still_there(desk, draft, call):

@@ -89,7 +89,7 @@ def test_a_reopened_application_goes_on_from_its_page(client, applicant):
     answer = client.post(page(done, "heropenen"), {"_key": str(uuid4())})
     assert answer["Location"] == page(done, "project")
     shown = client.get(page(done, "")).content.decode()
-    assert "Wat u hebt ingediend, telt tot u opnieuw indient." in shown
+    assert "Ingediend is versie 1 van" in shown
     assert client.post(page(done, "heropenen"), {"_key": str(uuid4())}).status_code == 409
 
 
@@ -123,6 +123,27 @@ def test_what_is_withdrawn_after_the_seal_stays_in_the_books(handed_in, applican
     actions.withdraw(handed_in, "Geen budget.", by=applicant, at=DRAINED)
     assert list(Application.objects.visible_to(officer)) == [handed_in]
     assert list(Application.objects.sealed()) == []
+
+
+def test_everybody_of_the_government_hears_who_withdrew_and_why(handed_in, applicant, colleague, stranger):
+    actions.withdraw(handed_in, "Geen budget.", by=applicant, at=DURING)
+    for person in (applicant, colleague):
+        told = Notice.objects.get(to=person, key=f"withdrawn:{handed_in.pk}")
+        assert told.subject == f"De aanvraag is ingetrokken ({handed_in.number})"
+        assert "Marieke Claes trok" in told.body
+        assert "Reden: Geen budget." in told.body
+        assert told.state == "queued"  # by mail too
+    assert not Notice.objects.filter(to=stranger).exists()
+
+
+def test_officers_hear_of_a_withdrawal_only_after_the_seal(call, applicant, officer):
+    early, late = (factories.submitted(call, applicant) for _n in range(2))
+    actions.withdraw(early, "Geen budget.", by=applicant, at=DURING)
+    factories.seal(call)
+    late = Application.objects.get(pk=late.pk)
+    actions.withdraw(late, "Toch niet.", by=applicant, at=DRAINED)
+    told = Notice.objects.filter(to=officer, key__startswith="withdrawn:")
+    assert [each.link for each in told] == [f"/beheer/aanvragen/{late.number}/"]
 
 
 @pytest.mark.parametrize("state", [s for s in State if s not in MOVES["withdraw"].sources])
