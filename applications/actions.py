@@ -14,7 +14,7 @@ from applications import consent, consortium, keeping, receipts, renewal, rules
 from applications.filled import part_of
 from applications.keeping import Clash, Saved
 from applications.merging import Merged, merge, same
-from applications.models import Answer, Application, Attachment, CostLine, Entry, Participant, Submission
+from applications.models import Answer, Application, Attachment, Entry, Submission
 from applications.running import (
     add_focus,
     change_jury_day,
@@ -67,7 +67,6 @@ __all__ = [
     "try_submitting",
     "withdraw",
 ]
-PARTS = {"costs": CostLine, "participants": Participant}
 
 
 @transaction.atomic
@@ -95,7 +94,13 @@ def start(call: Call, organisation: Organisation, title: str, *, by, at: datetim
 
 
 @transaction.atomic
-def save(
+def save(application: Application, part: str, *, by, at: datetime, **facts) -> Saved:
+    """Save one part of a draft; `facts` are those of `save_held`."""
+    hold(application, "call__type", "call__form__current")
+    return save_held(application, part, by=by, at=at, **facts)
+
+
+def save_held(
     application: Application,
     part: str,
     *,
@@ -110,7 +115,8 @@ def save(
     chosen: Collection[str] = (),
     typing: bool = False,
 ) -> Saved:
-    """Save one part of a draft, complete or not: `fields` of the application itself, or all `rows` of a list.
+    """Save one part of a draft that this transaction holds and has read: `fields` of the application itself, or all
+    `rows` of a list, complete or not.
 
     `part` is project, costs or participants. With `answers` it is the key of a section of the form, and they are
     values by the keys of its questions; a key that is left out stays as it is. They are answers to the questions of
@@ -120,8 +126,8 @@ def save(
     `held`; `chosen` are those where the own text was preferred. With `typing` it is one of many saves in a minute, of
     which the history tells enough. Raises ValidationError when a constraint does not hold.
     """
+    assert connection.in_atomic_block, "who saves holds the draft"
     name = part if answers is None else part_of(part)
-    hold(application, "call__type", "call__form__current")
     refuse(rules.why_not_edit(application, by=by, at=at, part=name, edit=edit))
     focus = (fields or {}).get("focus")
     if focus and focus.pk != application.focus_id:
@@ -133,7 +139,8 @@ def save(
         facts |= {"version": version.number}
         application.form_seen = application.form_seen | {part: version.number}
     mine = keeping.sent(name, fields, rows, answers)
-    now = keeping.values_of(application, name, mine)
+    there = keeping.things_of(application, name, mine)
+    now = keeping.values_of(application, name, mine, there)
     before = application.edits.get(name, 0)
     base, merged = now, Merged(mine)
     if edit is not None and edit != before:
@@ -142,10 +149,10 @@ def save(
     merged = merged.holding(held, now)
     changed = {field: value for field, value in merged.values.items() if not same(value, now.get(field))}
     if rows is not None and changed:
-        _replace(application, name, keeping.rows_from(name, changed[keeping.ROWS]))
+        keeping.write_rows(application, name, keeping.rows_from(name, changed[keeping.ROWS]), there)
     if answers is not None:
         kept = {key: value for key, value in merged.values.items() if key not in merged.conflicts}
-        facts |= _answer(application, part, kept, version, at=at)
+        facts |= _answer(application, part, kept, version, there, at=at)
     for field in changed if fields is not None else ():
         setattr(application, field, fields[field])
     refuse(rules.why_not_last(application.starts_on, application.ends_on))
@@ -159,7 +166,8 @@ def save(
         for field, value in values.items()
     )
     application.clean_fields(exclude=["call", "organisation", "submission", "created_by", "saved_by", "focus"])
-    application.save()
+    written = [*(changed if fields is not None else ()), "edits", "form_seen", "saved_at", "saved_by"]
+    application.save(update_fields=written)
     if not typing:
         Event.objects.record(application, "save", by=by, at=at, facts=facts)
         if name == "participants":
@@ -185,10 +193,9 @@ def restore(entry: Entry, *, by, at: datetime) -> Saved:
     return save(entry.application, entry.part.removeprefix(part_of("")), by=by, at=at, **keeping.as_saved(entry))
 
 
-def _answer(application: Application, section: str, answers: dict, version: Version, *, at: datetime) -> dict:
+def _answer(application: Application, section: str, answers: dict, version: Version, there, *, at: datetime) -> dict:
     """Keep values under their keys. One that stood there and does not fit this question is set aside, not lost."""
     definition = version.definition
-    there = {each.key: each for each in application.answers.current().filter(key__in=list(answers))}
     aside, changed, new = [], [], []
     for key, value in answers.items():
         question, old = definition.question(key), there.get(key)
@@ -204,19 +211,15 @@ def _answer(application: Application, section: str, answers: dict, version: Vers
             old.value, old.version = value, version.number
             old.asked = question.as_json() | {"section": section}
             changed.append(old)
-    Answer.objects.filter(pk__in=[each.pk for each in aside]).update(set_aside_at=at)
+    if aside:
+        Answer.objects.filter(pk__in=[each.pk for each in aside]).update(set_aside_at=at)
     Answer.objects.bulk_update(changed, ["value", "asked", "version"])
     Answer.objects.bulk_create(new)
     return {"aside": sorted(each.key for each in aside)} if aside else {}
 
 
 def _replace(application: Application, part: str, rows: list[dict]) -> None:
-    model = PARTS[part]
-    things = [model(application=application, position=n, **row) for n, row in enumerate(rows, 1)]
-    for thing in things:
-        thing.clean_fields(exclude=["application", "organisation"])
-    model.objects.filter(application=application).delete()
-    model.objects.bulk_create(things)
+    keeping.write_rows(application, part, rows, dict(enumerate(getattr(application, part).all())))
 
 
 @transaction.atomic

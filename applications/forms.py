@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -235,19 +236,29 @@ class Directory:
     """The local governments that exist on a day, found by the name people type; `also` are known whatever the day."""
 
     def __init__(self, day, also=()):
-        found = Organisation.objects.local().valid_on(day).by_name()
-        self.governments = list(found.only("kind", "name"))
-        self.known = {each.pk for each in also}
-        self.by_name: dict[str, list[Organisation]] = {}
-        for each in {each.pk: each for each in (*self.governments, *also)}.values():
+        self.day, self.also = day, list(also)
+        self.known = {each.pk for each in self.also}
+
+    @cached_property
+    def governments(self) -> list[Organisation]:
+        return list(Organisation.objects.local().valid_on(self.day).by_name().only("kind", "name"))
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Organisation]]:
+        names: dict[str, list[Organisation]] = {}
+        for each in {each.pk: each for each in (*self.governments, *self.also)}.values():
             for name in {each.full_name.casefold(), each.name.casefold()}:
-                self.by_name.setdefault(name, []).append(each)
+                names.setdefault(name, []).append(each)
+        return names
 
     def names(self) -> list[str]:
         return [each.full_name for each in self.governments]
 
     def find(self, typed: str) -> Organisation:
         """The government of that name. Raises ValidationError with what comes near."""
+        there = [each for each in self.also if each.full_name.casefold() == typed.casefold()]
+        if len(there) == 1:  # no list of all governments is asked for while somebody types in another row
+            return there[0]
         wanted = typed.casefold().removeprefix("stad ").strip()
         found = self.by_name.get(typed.casefold()) or self.by_name.get(wanted, [])
         exact = [each for each in found if each.full_name.casefold() == typed.casefold()] or found

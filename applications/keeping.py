@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from applications.models import Application, Entry
+from applications.models import Answer, Application, CostLine, Entry, Participant
 
 ROWS = "rows"  # the one field of a part that is a list
 _ROW = {
     "costs": ("uid", "description", "category", "organisation_id", "cost", "subsidy"),
     "participants": ("uid", "part", "organisation_id", "name"),
 }
+_MODELS = {"costs": CostLine, "participants": Participant}
 _AMOUNTS = ("cost", "subsidy")
 
 
@@ -47,14 +48,48 @@ def sent(part: str, fields: Mapping | None, rows: list | None, answers: Mapping 
     return {name: _plain(value) for name, value in (fields or {}).items()}
 
 
-def values_of(application: Application, part: str, names) -> dict[str, object]:
-    """What stands in these fields of a part now."""
+def things_of(application: Application, part: str, names) -> dict[str, CostLine | Participant | Answer]:
+    """The rows of a list by their uid, or the answers by their key, as they stand now; one query at most."""
     if part in _ROW:
-        things = getattr(application, part).order_by("position")
-        return {ROWS: [_row(part, row) for row in things.values(*_ROW[part])]}
+        rows = sorted(getattr(application, part).all(), key=lambda each: each.position)
+        return {each.uid or f"-{each.pk}": each for each in rows}
+    if part == "project":
+        return {}
+    return {each.key: each for each in application.answers.current().filter(key__in=list(names))}
+
+
+def values_of(application: Application, part: str, names, things: Mapping) -> dict[str, object]:
+    """What stands in these fields of a part now; no queries."""
+    if part in _ROW:
+        return {ROWS: [_row(part, vars(each)) for each in things.values()]}
     if part == "project":
         return {name: _plain(getattr(application, f"{name}_id" if name == "focus" else name)) for name in names}
-    return dict(application.answers.current().filter(key__in=list(names)).values_list("key", "value"))
+    return {key: each.value for key, each in things.items()}
+
+
+def write_rows(application: Application, part: str, rows: list[dict], there: Mapping) -> None:
+    """Make a list of these rows. `there` are those that stand there, by uid: only what differs is written."""
+    model = _MODELS[part]
+    new, changed, kept = [], [], set()
+    for position, row in enumerate(rows, 1):
+        thing = there.get(row.get("uid"))
+        if thing is None or thing.pk in kept:
+            new.append(thing := model(application=application, position=position, **row))
+        else:
+            kept.add(thing.pk)
+            if all(getattr(thing, name) == value for name, value in row.items()) and thing.position == position:
+                continue
+            for name, value in (row | {"position": position}).items():
+                setattr(thing, name, value)
+            changed.append(thing)
+        thing.clean_fields(exclude=["application", "organisation"])
+    if gone := [each.pk for each in there.values() if each.pk not in kept]:
+        model.objects.filter(pk__in=gone).delete()
+    if changed:
+        model.objects.bulk_update(changed, [*_ROW[part], "position"])
+    if new:
+        model.objects.bulk_create(new)
+    getattr(application, "_prefetched_objects_cache", {}).pop(part, None)
 
 
 def values_at(application: Application, part: str, edit: int) -> dict[str, object]:

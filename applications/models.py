@@ -282,7 +282,12 @@ class CostLine(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "position"], name="one_position_per_cost_line"),
+            # Looked at when a statement is over, so that one UPDATE may let lines change places.
+            models.UniqueConstraint(
+                fields=["application", "position"],
+                name="one_position_per_cost_line",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
             models.CheckConstraint(
                 condition=Q(cost__gte=0, subsidy__gte=0),
                 name="amounts_are_not_negative",
@@ -316,6 +321,7 @@ class Participant(models.Model):
             models.UniqueConstraint(
                 fields=["application", "organisation"],
                 name="a_government_takes_part_once",
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("This government is named twice."),
             ),
             models.CheckConstraint(

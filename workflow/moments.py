@@ -41,14 +41,17 @@ def database_now() -> datetime:
         return cursor.fetchone()[0]
 
 
-def believed(stamp: datetime) -> datetime:
-    """A stamp of arrival, if it lies within the drain before the database's clock; else that clock."""
-    now = database_now()
+def believed(stamp: datetime, now: datetime | None = None) -> datetime:
+    """A stamp of arrival, if it lies within the drain before the database's clock (`now`); else that clock."""
+    now = now or database_now()
     return stamp if now - DRAIN <= stamp <= now else now
 
 
-def received_at(request) -> datetime:
-    """The one moment of receipt of a request: what is compared, stored and printed. Costs a query, once."""
+def received_at(request, now: datetime | None = None) -> datetime:
+    """The one moment of receipt of a request: what is compared, stored and printed.
+
+    Costs a query, once; none when the clock of the database came along with something else (`now`).
+    """
     if not hasattr(request, "_received_at"):
-        request._received_at = believed(request.arrived_at)
+        request._received_at = believed(request.arrived_at, now)
     return request._received_at

@@ -1,4 +1,5 @@
 import django.contrib.postgres.indexes
+import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -334,7 +335,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("application", "position"), name="one_position_per_cost_line"),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        fields=("application", "position"),
+                        name="one_position_per_cost_line",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("cost__gte", 0), ("subsidy__gte", 0)),
                         name="amounts_are_not_negative",
@@ -466,6 +471,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
                         fields=("application", "organisation"),
                         name="a_government_takes_part_once",
                         violation_error_message="This government is named twice.",

@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -113,8 +114,8 @@ def _readable_fields(application, form) -> dict:
 
 
 def _readable_rows(application, form) -> dict:
-    kept = getattr(application, form.prefix).values()
-    return {"rows": form.readable_rows({row["uid"]: row for row in kept} if not form.is_valid() else {})}
+    kept = [] if form.is_valid() else [vars(each) for each in getattr(application, form.prefix).all()]
+    return {"rows": form.readable_rows({row["uid"]: row for row in kept})}
 
 
 def _costs(application):
@@ -234,7 +235,7 @@ def _amount(value) -> Decimal:
 
 def _fill_in(request, number, page: Page):
     if request.method == "POST" and saving.wants_json(request):
-        return _type(request, fetch.one(request, number), page)
+        return _type(request, number, page)
     application = fetch.whole(request, number)
     at = received_at(request)
     if request.method == "GET":
@@ -244,13 +245,15 @@ def _fill_in(request, number, page: Page):
     return _save(request, application, page, at)
 
 
-def _type(request, application, page: Page):
+@transaction.atomic
+def _type(request, number: str, page: Page):
     """Save what can be read of what was typed until now; what cannot is said, and the script keeps it."""
+    application = fetch.to_type_in(request, number, page.section.name)
     form = page.typed(application, request.POST)
     form.is_valid()
     name, facts = page.section.name, page.readable(application, form)
     try:
-        saved = actions.save(
+        saved = actions.save_held(
             application,
             name,
             by=request.user,
@@ -260,8 +263,9 @@ def _type(request, application, page: Page):
             **saving.choices_in(request.POST),
             **facts,
         )
-    except Refused as refusal:
-        return saving.refused(refusal.reasons)
+    except (Refused, ValidationError) as fault:
+        transaction.set_rollback(True)
+        return saving.refused(fault)
     return saving.answered(request, application, name, saved, form)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,7 +90,7 @@ def _version(application: Application, key: str, data) -> Version | None:
 def section(request, number, key):
     """The questions of one section."""
     if request.method == "POST" and saving.wants_json(request):
-        return _type(request, fetch.one(request, number), key)
+        return _type(request, number, key)
     application = fetch.whole(request, number)
     page = _page(application, key, request.POST)
     reasons = rules.why_not_edit(application, by=request.user, at=received_at(request))
@@ -102,8 +103,10 @@ def section(request, number, key):
     return _act(request, page)
 
 
-def _type(request, application: Application, key: str):
+@transaction.atomic
+def _type(request, number: str, key: str):
     """Save what can be read of what was typed until now. Only the questions are asked for, not what others say."""
+    application = fetch.to_type_in(request, number, filled.part_of(key))
     version = _version(application, key, request.POST)
     section = next((each for each in version.definition.sections if each.key == key), None) if version else None
     if section is None:
@@ -111,7 +114,7 @@ def _type(request, application: Application, key: str):
     form = QuestionsForm(request.POST, section=section)
     form.is_valid()
     try:
-        saved = actions.save(
+        saved = actions.save_held(
             application,
             key,
             answers=form.answers,
@@ -122,8 +125,9 @@ def _type(request, application: Application, key: str):
             typing=True,
             **saving.choices_in(request.POST),
         )
-    except Refused as refusal:
-        return saving.refused(refusal.reasons)
+    except (Refused, ValidationError) as fault:
+        transaction.set_rollback(True)
+        return saving.refused(fault)
     return saving.answered(request, application, filled.part_of(key), saved, form)
 
 

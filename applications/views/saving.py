@@ -1,19 +1,17 @@
 """How a save is answered: to a script in JSON, on a page with both texts where two people wrote in one field."""
 
-from datetime import timedelta
-
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import history, keeping
 from applications.models import Application, Entry
+from applications.views import fetch
 from questionnaires.definition import Kind
 from questionnaires.fields import name_of
 from questionnaires.values import typed_of
 from workflow import dutch
-
-WITH_US = timedelta(minutes=2)  # after the last thing typed somebody still counts as working on it
+from workflow.refusals import Refused
 
 
 def wants_json(request) -> bool:
@@ -61,13 +59,15 @@ def answered(request, application: Application, part: str, saved: keeping.Saved,
             "news": {_control(part, f): v for f, v in controls.items() if v is not None and f not in saved.clashes},
             "reload": any(v is None and f not in saved.clashes for f, v in controls.items()),
             "clashes": [_clash(application, part, teller, f, clash) for f, clash in saved.clashes.items()],
-            **({"others": others(application, request.user)} if "who" in request.POST else {}),
+            **({"others": names_of(application.others)} if hasattr(application, "others") else {}),
         }
     )
 
 
-def refused(reasons) -> JsonResponse:
-    return JsonResponse({"saved": " ".join(str(each) for each in reasons), "refused": True}, status=409)
+def refused(fault: Refused | ValidationError) -> JsonResponse:
+    """Nothing of it is kept; the script keeps what was typed, and shows why."""
+    texts = [each.text for each in fault.reasons] if isinstance(fault, Refused) else fault.messages
+    return JsonResponse({"saved": " ".join(texts), "refused": True}, status=409)
 
 
 def _control(part: str, field: str) -> str:
@@ -117,7 +117,10 @@ def clashes_in_words(application: Application, part: str, saved: keeping.Saved) 
 
 def others(application: Application, me) -> list[str]:
     """Who else typed in this application in the last minutes. One query."""
-    since = timezone.now() - WITH_US
-    recent = Entry.objects.filter(application=application, at__gte=since).exclude(by=me)
-    names = recent.order_by("by").distinct("by").values_list("by__first_name", "by__last_name")
-    return [f"{first} {last}".strip() for first, last in names]
+    recent = fetch.at_work(Entry.objects.filter(application=application), me)
+    return names_of(recent.values("by__first_name", "by__last_name"))
+
+
+def names_of(people) -> list[str]:
+    """First and last name of each, as rows of two values."""
+    return [" ".join(each.values()).strip() for each in people]

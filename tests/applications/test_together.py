@@ -14,6 +14,7 @@ from tests.applications.typed import page
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
+FORMS = {"kosten": typed.costs, "samenwerking": typed.participants}
 
 
 @pytest.fixture
@@ -184,19 +185,47 @@ def test_who_is_too_late_while_typing_is_told_so(people, draft, call):
     assert fresh(draft).title != "Te laat"
 
 
-@pytest.mark.parametrize(("name", "most"), [("project", 12), ("kosten", 16), ("formulier/criteria", 14)])
-def test_saving_while_typing_is_cheap(client, draft, applicant, name, most, django_assert_max_num_queries):
+TYPED = {
+    "project": lambda draft, n: typed.project(draft, goals=f"Doel {n}"),
+    "kosten": lambda draft, n: typed.costs(draft) | {"costs-0-description": f"Kost {n}"},
+    "samenwerking": lambda draft, n: typed.participants(draft) | {"participants-0-name": f"Bureau {n}"},
+    "formulier/criteria": lambda draft, n: typed.answers(draft, criterion_focus=f"Antwoord {n}"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"), [("project", 5), ("kosten", 7), ("samenwerking", 7), ("formulier/criteria", 7)]
+)
+def test_saving_while_typing_is_cheap(client, draft, applicant, name, queries, django_assert_num_queries):
+    """Who, the draft with its lock, what stands there, what changed, its history, the draft."""
     client.force_login(applicant)
-    forms = {
-        "project": lambda n: typed.project(draft, goals=f"Doel {n}"),
-        "kosten": lambda n: typed.costs(draft) | {"costs-0-description": f"Kost {n}"},
-        "formulier/criteria": lambda n: typed.answers(draft, criterion_focus=f"Antwoord {n}"),
-    }
-    client.post(page(draft, name), forms[name](1), headers=JSON)
-    data = forms[name](2)
-    del data["_key"]
-    with django_assert_max_num_queries(most):  # the two of a savepoint included, which only a test makes
-        assert client.post(page(draft, name), data, headers=JSON).status_code == 200
+    rows = [{"part": "subcontractor", "name": "Bureau"}, {"part": "subcontractor", "name": "Drukkerij"}]
+    actions.save(draft, "participants", rows=rows, by=applicant, at=timezone.now())
+    client.post(page(draft, name), TYPED[name](draft, 1), headers=JSON)
+    for n, more in enumerate(({}, {"who": "1"}), 2):
+        data = TYPED[name](draft, n) | more
+        del data["_key"]
+        with django_assert_num_queries(queries + 2):  # a savepoint and its end, which only a test makes
+            assert client.post(page(draft, name), data, headers=JSON).status_code == 200
+    assert f" {n}" in str(list(draft.entries.order_by("id").values_list("value", flat=True))[-1])
+
+
+@pytest.mark.parametrize(("name", "queries"), [("kosten", 8), ("samenwerking", 8)])
+def test_a_line_more_and_a_line_less_is_cheap_too(client, draft, applicant, name, queries, django_assert_num_queries):
+    client.force_login(applicant)
+    if name == "samenwerking":
+        rows = [{"part": "subcontractor", "name": "Bureau"}, {"part": "subcontractor", "name": "Drukkerij"}]
+        actions.save(draft, "participants", rows=rows, by=applicant, at=timezone.now())
+    prefix = {"kosten": "costs", "samenwerking": "participants"}[name]
+    more = {f"{prefix}-TOTAL_FORMS": 3, f"{prefix}-0-description": "Anders", f"{prefix}-0-name": "Anders"}
+    more |= {f"{prefix}-2-part": "subcontractor", f"{prefix}-2-name": "Nog een", f"{prefix}-2-description": "Nog een"}
+    for changes in (more, {f"{prefix}-0-DELETE": "on"}):
+        data = FORMS[name](draft) | changes
+        del data["_key"]
+        with django_assert_num_queries(queries + 2):
+            assert client.post(page(draft, name), data, headers=JSON).status_code == 200
+    left = list(getattr(fresh(draft), prefix).order_by("position").values_list("position", flat=True))
+    assert left == [1, 2]
 
 
 # The history
