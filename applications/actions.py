@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.actions import notify, supersede_notices
 from accounts.models import Organisation
 from applications import consent, consortium, keeping, receipts, renewal, rules
+from applications.filing import attach, detach, replace
 from applications.filled import part_of
 from applications.keeping import Clash, Saved
 from applications.merging import Merged, merge, same
-from applications.models import Answer, Application, Attachment, Entry, Submission
+from applications.models import Answer, Application, Entry, Submission
 from applications.running import (
     add_focus,
     change_jury_day,
@@ -33,7 +34,7 @@ from calls import rules as call_rules
 from calls import team
 from calls.models import Call, Focus
 from questionnaires.changes import changes
-from questionnaires.definition import Definition, Kind, Question, is_empty
+from questionnaires.definition import Definition, Kind, is_empty
 from questionnaires.models import Version
 from questionnaires.values import fitted
 from workflow import dutch
@@ -41,7 +42,7 @@ from workflow.models import Event, fingerprint, subject_of
 from workflow.moves import hold, hold_shared, move
 from workflow.refusals import refuse
 
-# What an officer changes on a running call has its own file, and so has withdrawing.
+# What an officer changes on a running call has its own file, and so have withdrawing and the files.
 __all__ = [
     "add_focus",
     "admit",
@@ -57,6 +58,7 @@ __all__ = [
     "reject",
     "remind",
     "remove_focus",
+    "replace",
     "reopen",
     "save",
     "seal",
@@ -235,44 +237,6 @@ def set_aside(answer: Answer, *, by, at: datetime) -> None:
 
 
 @transaction.atomic
-def attach(
-    application: Application, upload, topic: str, *, question: Question | None = None, by, at: datetime
-) -> Attachment:
-    """Add a file that `uploads.take_in` has checked and stored (`upload`: name, content_type, size, sha256, path).
-
-    With `question` it is the answer, or a part of the answer, to that question of the form.
-    """
-    hold(application)
-    refuse(rules.why_not_attach(application, upload, question.key if question else "", by=by, at=at))
-    attachment = Attachment.objects.create(
-        application=application,
-        topic=topic,
-        question=question.key if question else "",
-        asked=question.label if question else "",
-        name=upload.name,
-        content_type=upload.content_type,
-        size=upload.size,
-        sha256=upload.sha256,
-        path=upload.path,
-        by=by,
-        at=at,
-    )
-    Event.objects.record(application, "attach", by=by, at=at, facts={"file": upload.sha256, "topic": topic})
-    return attachment
-
-
-@transaction.atomic
-def detach(attachment: Attachment, *, by, at: datetime) -> None:
-    """Take a file out of the draft; versions handed in before keep it."""
-    hold(attachment.application)
-    refuse(rules.why_not_edit(attachment.application, by=by, at=at))
-    attachment.removed_at = at
-    attachment.save(update_fields=["removed_at"])
-    facts = {"file": attachment.sha256}
-    Event.objects.record(attachment.application, "detach", by=by, at=at, facts=facts)
-
-
-@transaction.atomic
 def submit(application: Application, *, by, at: datetime) -> Submission:
     """Hand in: one clock reading `at` is compared, stored and printed."""
     return _hand_in(application, by=by, at=at)
@@ -440,7 +404,7 @@ def _restore(application: Application, *, at: datetime) -> None:
     _replace(application, "costs", costs)
     _restore_answers(application, said["form"], at=at)
     kept = [file["id"] for file in said["files"]]
-    application.attachments.filter(pk__in=kept).update(removed_at=None)
+    application.attachments.filter(pk__in=kept).update(removed_at=None, removed_by=None)
     application.attachments.current().exclude(pk__in=kept).update(removed_at=F("at"))
 
 

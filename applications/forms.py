@@ -366,6 +366,20 @@ class AttachmentForm(forms.Form):
         self.all_needed = True
 
 
+class ReplaceForm(forms.Form):
+    """The file that takes the place of another one."""
+
+    files = forms.Field(
+        label=gettext_lazy("Choose the new file"),
+        widget=forms.FileInput({"accept": uploads.ACCEPT}),
+        required=False,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.all_needed = True
+
+
 class RefuseForm(forms.Form):
     """Why a government does not take part."""
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
+from applications.attachments import Attachment, Transfer
 from applications.confirmations import Confirmation, Reply
 from applications.states import HANDED_IN, MOVES, State
 from calls.models import Call, Focus
@@ -20,7 +21,7 @@ from documents.models import Document
 from questionnaires.definition import Question
 from questionnaires.values import Stored
 
-# What the governments of a consortium say has a file of its own.
+# What the governments of a consortium say has a file of its own, and so have the files of an application.
 __all__ = [
     "Answer",
     "Application",
@@ -33,6 +34,7 @@ __all__ = [
     "ReadingCopy",
     "Reply",
     "Submission",
+    "Transfer",
 ]
 
 
@@ -335,45 +337,6 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.name or str(self.organisation)
-
-
-class AttachmentQuerySet(models.QuerySet):
-    def current(self):
-        return self.filter(removed_at=None).order_by("id")
-
-
-class Attachment(models.Model):
-    """A file with its fingerprint. Removing it from a draft keeps what earlier versions refer to.
-
-    `question` is the key of the question that it answers and `asked` what that said; both blank for any other file.
-    """
-
-    class Topic(models.TextChoices):
-        AGREEMENT = "agreement", _("signed cooperation agreement")
-        PLAN = "plan", _("project plan")
-        BUDGET = "budget", _("budget")
-        OTHER = "other", _("other")
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
-    topic = models.CharField(_("what it is"), max_length=12, choices=Topic)
-    question = models.CharField(max_length=80, blank=True)
-    asked = models.TextField(blank=True)
-    name = models.CharField(max_length=150)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    path = models.CharField(max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["application", "id"], condition=Q(removed_at=None), name="attachments_current")]
-
-    def __str__(self):
-        return self.name
 
 
 class Submission(models.Model):

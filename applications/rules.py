@@ -133,19 +133,6 @@ def why_not_set_aside(answer: Answer, *, by, at: datetime) -> Iterator[Reason]:
 
 
 @rule
-def why_not_attach(application: Application, upload, question: str = "", *, by, at: datetime) -> Iterator[Reason]:
-    """May this file be added, to this question if any? `upload` has a `name` and a `sha256`."""
-    yield from why_not_edit(application, by=by, at=at)
-    current = list(application.attachments.current())
-    there = {a.sha256 for a in current if a.question == question}
-    if upload.sha256 in there:
-        yield Reason("already-there", _("“%(name)s” is already in the list.") % {"name": upload.name}, "files")
-    elif len(current) >= MOST_FILES:
-        text = _("An application has %(most)s files at most. Remove one first, or put several in one PDF.")
-        yield Reason("too-many-files", text % {"most": MOST_FILES}, "files")
-
-
-@rule
 def why_not_try(application: Application, *, by) -> Iterator[Reason]:
     """Whoever fills it in may test whether it can be handed in."""
     yield from _own(application, by, Role.DRAFTER, Role.SUBMITTER)

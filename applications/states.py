@@ -48,3 +48,21 @@ CONFIRMATION_MOVES = {
     "ask_part": Move((C.REFUSED, C.RELEASED), C.ASKED),
     "release_part": Move((C.ASKED, C.CONFIRMED, C.REFUSED), C.RELEASED),
 }
+
+
+class ScanState(TextChoices):
+    """What the virus scanner says of a file. Without a scanner every file stays owed, and nothing waits for it."""
+
+    OWED = "owed", _("not scanned yet")
+    CLEAN = "clean", _("no virus found")
+    INFECTED = "infected", _("virus found")
+    UNSURE = "unsure", _("could not be scanned")
+
+
+SCAN_MOVES = {
+    "find_clean": Move((ScanState.OWED,), ScanState.CLEAN, stamp="scanned_at"),
+    "find_virus": Move((ScanState.OWED,), ScanState.INFECTED, stamp="scanned_at"),
+    "give_up_scanning": Move((ScanState.OWED,), ScanState.UNSURE, stamp="scanned_at"),
+    # The list of known viruses changes every day, and no scanner is always right.
+    "scan_again": Move((ScanState.INFECTED, ScanState.UNSURE), ScanState.OWED),
+}

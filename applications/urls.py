@@ -33,6 +33,7 @@ urlpatterns = [
     path("aanvragen/<str:number>/bijlagen/", files.attachments, name="attachments"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/", files.attachment, name="attachment"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/verwijderen/", files.remove, name="remove_attachment"),
+    path("aanvragen/<str:number>/bijlagen/<int:pk>/vervangen/", files.replace, name="replace_attachment"),
     path("aanvragen/<str:number>/wijzigingen/", history.changes, name="history"),
     path("aanvragen/<str:number>/wijzigingen/<int:pk>/terugzetten/", history.restore, name="restore"),
     path("aanvragen/<str:number>/nakijken/", submitting.check, name="check"),

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
-from applications.models import Application, Confirmation
+from applications.models import Application, Attachment, Confirmation
 from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -18,6 +18,7 @@ from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
     "applications.application": _("Application"),
+    "applications.attachment": _("Attachment"),
     "applications.confirmation": _("Part in a consortium"),
     "calls.call": _("Call"),
     "calls.inquiry": _("Question"),
@@ -75,9 +76,12 @@ VERBS = {
     "drop-decision": _("decision dropped"),
     "erase": _("address erased"),
     "extend": _("more time given to one government"),
+    "find_clean": _("no virus found"),
+    "find_virus": _("virus found"),
     "finish": _("ended with an announced decision"),
     "freeze": _("version of the form fixed"),
     "forget": _("deleted after its time"),
+    "give_up_scanning": _("could not be scanned"),
     "give_up": _("given up after several attempts"),
     "invite": _("account made"),
     "invite-again": _("invited again"),
@@ -101,6 +105,7 @@ VERBS = {
     "remove-question": _("question removed"),
     "remove-section": _("section removed"),
     "remove-focus": _("focus no longer offered"),
+    "replace-file": _("attachment replaced"),
     "reopen": _("reopened"),
     "reorder": _("order changed"),
     "requeue": _("mail to be sent again"),
@@ -109,6 +114,7 @@ VERBS = {
     "revoke-calendar": _("address of own calendar revoked"),
     "save": _("saved"),
     "save-profile": _("data of the government saved"),
+    "scan_again": _("to be scanned again"),
     "seal": _("sealed"),
     "send": _("mail being sent"),
     "start": _("started"),
@@ -133,6 +139,7 @@ FACTS = {
     "focus": _("focus"),
     "from": _("from"),
     "key": _("part of the form"),
+    "instead": _("instead of"),
     "kind": _("kind"),
     "mails": _("mails"),
     "moment": _("moment"),
@@ -149,6 +156,7 @@ FACTS = {
     "place": _("place"),
     "reason": _("reason"),
     "role": _("role"),
+    "said": _("what the scanner said"),
     "seal": _("seal"),
     "sha256": _("fingerprint (SHA-256)"),
     "size": _("size"),
@@ -180,6 +188,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
             ids.setdefault(kind, []).append(int(pk))
     asks: dict[str, QuerySet] = {
         "applications.application": Application.objects.values_list("pk", "number"),
+        "applications.attachment": Attachment.objects.values_list("pk", "application__number"),
         "applications.confirmation": Confirmation.objects.values_list("pk", "application__number"),
         "calls.call": Call.objects.values_list("pk", "title"),
         "calls.inquiry": Inquiry.objects.values_list("pk", "call__title"),

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.states import MOVES as MAIL_MOVES
 from accounts.states import MailState
-from applications.states import CONFIRMATION_MOVES, ConfirmationState
+from applications.states import CONFIRMATION_MOVES, SCAN_MOVES, ConfirmationState, ScanState
 from applications.states import MOVES as APPLICATION_MOVES
 from applications.states import State as ApplicationState
 from calls.states import CALL_MOVES, CHANGE_MOVES, INQUIRY_MOVES, CallState, ChangeState, InquiryState
@@ -29,6 +29,7 @@ LIVES = (
     ("A question about a call", "calls", InquiryState, INQUIRY_MOVES, "asked"),
     ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
     ("The part of a government in a consortium", "applications", ConfirmationState, CONFIRMATION_MOVES, "asked"),
+    ("An attachment before the virus scanner", "applications", ScanState, SCAN_MOVES, "owed"),
     ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "invited"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),

@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import actions, progress, rules, uploads
-from applications.forms import AttachmentForm
+from applications import actions, file_rules, filled, progress, rules, uploads
+from applications.forms import AttachmentForm, ReplaceForm
 from applications.models import Application, Attachment, Submission
 from applications.views import fetch
 from applications.views.drafts import chrome, closed
@@ -20,6 +21,7 @@ from workflow.once import once
 from workflow.refusals import Reason, Refused
 
 VIEW = "applications:attachments"
+MOST_EARLIER = 200  # files of the history that a page shows
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,24 +47,32 @@ def _add(request, application, at):
         form.add_error("files", _("Choose a file."))
     if not form.is_valid():
         return _show(request, application, form, status=422)
-    refused, added = [], 0
+    added, topic = 0, form.cleaned_data["topic"]
     for file in given[: rules.MOST_FILES + 1]:
         try:
-            upload = uploads.take_in(file)
-            actions.attach(application, upload, form.cleaned_data["topic"], by=request.user, at=at)
+            actions.attach(application, uploads.take_in(file), topic, by=request.user, at=at)
             added += 1
         except Refused as refusal:
-            refused += refusal.reasons
+            _say_beside(form, refusal.reasons)
         except OSError:
-            text = _("“%(name)s” could not be kept at this moment. Try again in a few minutes.")
-            refused.append(Reason("not-kept", text % {"name": uploads.tidy_name(file.name or "")}, "files"))
+            _say_beside(form, [not_kept(file)])
     if added:
         said = ngettext("%(n)s file is added.", "%(n)s files are added.", added) % {"n": added}
         messages.success(request, said)
-    if refused:
-        application = fetch.whole(request, application.number)
-        return _show(request, application, form, refused, status=422)
+    if form.errors:
+        return _show(request, fetch.whole(request, application.number), form, status=422)
     return redirect(VIEW, application.number)
+
+
+def not_kept(file) -> Reason:
+    """The disk is full, or gone."""
+    text = _("“%(name)s” could not be kept at this moment. Try again in a few minutes.")
+    return Reason("not-kept", text % {"name": uploads.tidy_name(file.name or "")}, "files")
+
+
+def _say_beside(form, reasons) -> None:
+    for each in reasons:
+        form.add_error("files", each.text)
 
 
 def _show(request, application, form, reasons=(), status=200):
@@ -71,12 +81,70 @@ def _show(request, application, form, reasons=(), status=200):
         "form": form,
         "reasons": reasons,
         "has_errors": bool(reasons),
+        "limits": file_rules.limits(application),
         "files": list(application.attachments.all()),
-        "most": rules.MOST_FILES,
-        "largest": uploads.LARGEST,
+        "earlier": list(earlier_files(application)),
         "advice": [a for a in rules.advice_before_submitting(application) if a.field == "attachments"],
     }
     return render(request, "applications/attachments.html", context, status=status)
+
+
+def earlier_files(application, **of):
+    """What was removed or replaced, with who did it and what came instead."""
+    rows = Attachment.objects.earlier().filter(application=application, **of).select_related("by", "removed_by")
+    instead = Attachment.objects.filter(replaces=OuterRef("pk")).order_by("-pk").values("name")[:1]
+    return rows.annotate(instead=Subquery(instead))[:MOST_EARLIER]
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def replace(request, number, pk):
+    """Put a newer file in the place of one; the older one stays in the history."""
+    application = fetch.whole(request, number)
+    attachment = get_object_or_404(application.attachments.current(), pk=pk)
+    attachment.application = application
+    at, by = received_at(request), request.user
+    if reasons := rules.why_not_edit(application, by=by, at=at):
+        return closed(request, application, reasons, status=200 if request.method == "GET" else 409)
+    if request.method == "GET":
+        return _replace(request, attachment, ReplaceForm())
+    form, file = ReplaceForm(request.POST, request.FILES), request.FILES.get("files")
+    form.is_valid()
+    if file is None:
+        form.add_error("files", _("Choose a file."))
+    else:
+        try:
+            new = actions.replace(attachment, uploads.take_in(file), by=by, at=at)
+            said = _("“%(new)s” took the place of “%(old)s”. The older file stays in the history.")
+            messages.success(request, said % {"new": new.name, "old": attachment.name})
+            return redirect(home_of(attachment))
+        except Refused as refusal:
+            _say_beside(form, refusal.reasons)
+        except OSError:
+            _say_beside(form, [not_kept(file)])
+    return _replace(request, attachment, form, status=422)
+
+
+def home_of(attachment: Attachment) -> str:
+    """The page where a file is listed to be changed: of its question while that is asked, or of all files."""
+    application = attachment.application
+    for section in filled.of(application).sections if attachment.question else ():
+        if any(each.key == attachment.question for each in section.questions):
+            return progress.asked_in(section).url(application.number)
+    return progress.ATTACHMENTS.url(application.number)
+
+
+def _replace(request, attachment, form, status=200):
+    application = attachment.application
+    context = chrome(request, application, progress.ATTACHMENTS, received_at(request)) | {
+        "form": form,
+        "file": attachment,
+        "home": home_of(attachment),
+        "limits": file_rules.limits(application),
+        "title": _("Replace a file"),
+    }
+    return render(request, "applications/replace_file.html", context, status=status)
 
 
 @require_POST

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from applications import actions, filled, progress, rules, uploads
+from applications import actions, file_rules, filled, progress, rules, uploads
 from applications.models import Application, Attachment
 from applications.views import fetch, saving
 from applications.views.drafts import chrome, closed, following
+from applications.views.files import earlier_files, not_kept
 from calls.asking import CRITERIA
 from calls.views.rows import wanted_change
 from questionnaires import values
@@ -25,6 +27,14 @@ from questionnaires.models import Version
 from workflow.moments import received_at
 from workflow.once import once
 from workflow.refusals import Reason, Refused
+
+
+@dataclass(frozen=True)
+class QuestionFiles:
+    """The files of one question as its page draws them."""
+
+    current: list[Attachment]
+    earlier: list[Attachment]
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,20 @@ class Page:
             form.given, form.asked, form.shown = answered.given, answered.asked, answered.shown
         for each in self.section.questions:
             if each.kind == Kind.FILE:
-                form.fields[name_of(each.key)].widget.attrs["accept"] = uploads.ACCEPT
+                field = form.fields[name_of(each.key)]
+                field.widget.attrs["accept"] = uploads.ACCEPT
+                field.help_text = " ".join(filter(None, (each.help, file_rules.limits(self.application))))
         return form
+
+    @cached_property
+    def files(self) -> dict[str, "QuestionFiles"]:
+        """The files of each question of this section, with those that were there before."""
+        keys = [each.key for each in self.section.questions if each.kind == Kind.FILE]
+        earlier = list(earlier_files(self.application, question__in=keys)) if keys else []
+        return {
+            key: QuestionFiles(self.answered.files.get(key, []), [each for each in earlier if each.question == key])
+            for key in keys
+        }
 
     def _form(self, answered: filled.Filled, data, typed) -> QuestionsForm:
         return QuestionsForm(
@@ -59,7 +81,7 @@ class Page:
             given=answered.given,
             asked=answered.asked,
             shown=answered.shown,
-            files=answered.files,
+            files=self.files,
             decider=answered.definition.question,
             typed=typed,
         )
@@ -284,9 +306,7 @@ def _take_in(request, page: Page) -> dict[str, list[Reason]]:
             except Refused as refusal:
                 refused.setdefault(name, []).extend(refusal.reasons)
             except OSError:
-                text = _("“%(name)s” could not be kept at this moment. Try again in a few minutes.")
-                fault = Reason("not-kept", text % {"name": uploads.tidy_name(file.name or "")}, "files")
-                refused.setdefault(name, []).append(fault)
+                refused.setdefault(name, []).append(not_kept(file))
     return refused
 
 

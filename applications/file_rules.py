@@ -1,0 +1,64 @@
+"""May this file be added, replaced, removed or sent in pieces, and if not, why not? Reads only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications import uploads
+from applications.models import Application, Attachment
+from applications.rules import MOST_FILES, why_not_edit
+from workflow import dutch
+from workflow.refusals import Reason, rule
+
+MOST_UNDERWAY = 10  # files that arrive in pieces, of one application at one time
+
+
+@rule
+def why_not_attach(
+    application: Application, upload, question: str = "", instead: Attachment | None = None, *, by, at: datetime
+) -> Iterator[Reason]:
+    """May this file be added, to this question if any, or `instead` of another one?
+
+    `upload` has a `name` and a `sha256`.
+    """
+    yield from why_not_edit(application, by=by, at=at)
+    current = list(application.attachments.current())
+    there = {a.sha256 for a in current if a.question == question}
+    if instead and instead.pk not in {a.pk for a in current}:
+        yield gone(instead)
+    if upload.sha256 in there:
+        yield Reason("already-there", _("“%(name)s” is already in the list.") % {"name": upload.name}, "files")
+    elif not instead:
+        yield from _too_many(len(current))
+
+
+def _too_many(count: int) -> Iterator[Reason]:
+    if count >= MOST_FILES:
+        text = _("An application has %(most)s files at most. Remove one first, or put several in one PDF.")
+        yield Reason("too-many-files", text % {"most": MOST_FILES}, "files")
+
+
+def gone(attachment: Attachment) -> Reason:
+    text = _("“%(name)s” was removed or replaced meanwhile. Look at the list.")
+    return Reason("not-there", text % {"name": attachment.name}, "files")
+
+
+@rule
+def why_not_detach(attachment: Attachment, *, by, at: datetime) -> Iterator[Reason]:
+    """A file of the draft is taken out once, by its own government."""
+    yield from why_not_edit(attachment.application, by=by, at=at)
+    if attachment.removed_at is not None:
+        yield gone(attachment)
+
+
+def limits(application: Application) -> str:
+    """What may be added, said before the first file is. `application` was fetched with its files."""
+    text = _(
+        "PDF, DOCX, XLSX, ODT, ODS, JPG or PNG. A file is %(size)s at most; an application has %(most)s files at most. "
+        "No macros and no passwords: the jury must be able to open it."
+    )
+    left = max(0, MOST_FILES - sum(each.removed_at is None for each in application.attachments.all()))
+    room = ngettext("There is room for %(n)s more file.", "There is room for %(n)s more files.", left)
+    return f"{text % {'size': dutch.size(uploads.LARGEST), 'most': MOST_FILES}} {room % {'n': left}}"
