@@ -2,6 +2,7 @@ import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -102,6 +103,83 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "signed cooperation agreement"),
+                            ("plan", "project plan"),
+                            ("budget", "budget"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=80)),
+                ("asked", models.TextField(blank=True)),
+                ("name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "not scanned yet"),
+                            ("clean", "no virus found"),
+                            ("infected", "virus found"),
+                            ("unsure", "could not be scanned"),
+                        ],
+                        default="owed",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("scanned_at", models.DateTimeField(editable=False, null=True)),
+                ("scan_said", models.CharField(blank=True, editable=False, max_length=120)),
+                ("scan_attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="applications.attachment",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Confirmation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -139,6 +217,164 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="CostLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("uid", models.CharField(editable=False, max_length=12)),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
+                ("category", models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="category")),
+                ("cost", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cost in €")),
+                (
+                    "subsidy",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="subsidy in €"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="costs", to="applications.application"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="government",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.CharField(max_length=90)),
+                ("edit", models.PositiveIntegerField()),
+                ("field", models.CharField(max_length=90)),
+                ("value", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
+                ("aside", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old", models.DateTimeField()),
+                ("new", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="calls.call"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Participant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("uid", models.CharField(editable=False, max_length=12)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("initiator", "initiator"),
+                            ("partner", "partner"),
+                            ("subcontractor", "subcontractor"),
+                        ],
+                        max_length=15,
+                        verbose_name="role",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name of the subcontractor")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="government",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReadingCopy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("asked_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("fault", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("data", models.BinaryField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading_copies",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "reading copies",
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -224,6 +460,63 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "signed cooperation agreement"),
+                            ("plan", "project plan"),
+                            ("budget", "budget"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=80)),
+                ("name", models.CharField(max_length=150)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transfers",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="applications.attachment",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="applications.attachment",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Answer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -251,291 +544,111 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "topic",
-                    models.CharField(
-                        choices=[
-                            ("agreement", "signed cooperation agreement"),
-                            ("plan", "project plan"),
-                            ("budget", "budget"),
-                            ("other", "other"),
-                        ],
-                        max_length=12,
-                        verbose_name="what it is",
-                    ),
-                ),
-                ("question", models.CharField(blank=True, max_length=80)),
-                ("asked", models.TextField(blank=True)),
-                ("name", models.CharField(max_length=150)),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("path", models.CharField(max_length=200)),
-                ("at", models.DateTimeField()),
-                ("removed_at", models.DateTimeField(null=True)),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="applications.application",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("removed_at", None)),
-                        fields=["application", "id"],
-                        name="attachments_current",
-                    )
-                ],
-            },
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("removed_at", None)), fields=["application", "id"], name="attachments_current"
+            ),
         ),
-        migrations.CreateModel(
-            name="CostLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("uid", models.CharField(editable=False, max_length=12)),
-                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                ("category", models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="category")),
-                ("cost", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cost in €")),
-                (
-                    "subsidy",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="subsidy in €"),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="costs", to="applications.application"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="government",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                        fields=("application", "position"),
-                        name="one_position_per_cost_line",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("cost__gte", 0), ("subsidy__gte", 0)),
-                        name="amounts_are_not_negative",
-                        violation_error_message="An amount is never negative.",
-                    ),
-                ],
-            },
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("state", "owed")), fields=["scan_attempts", "id"], name="attachments_unscanned"
+            ),
         ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("part", models.CharField(max_length=90)),
-                ("edit", models.PositiveIntegerField()),
-                ("field", models.CharField(max_length=90)),
-                ("value", models.JSONField(null=True)),
-                ("at", models.DateTimeField()),
-                ("aside", models.BooleanField(default=False)),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="applications.application",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["application", "part", "field", "-edit", "-id"], name="application_applica_e77a3e_idx"
-                    ),
-                    models.Index(fields=["application", "-at"], name="application_applica_cc7c9d_idx"),
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="costline",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                fields=("application", "position"),
+                name="one_position_per_cost_line",
+            ),
         ),
-        migrations.CreateModel(
-            name="Extension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("old", models.DateTimeField()),
-                ("new", models.DateTimeField()),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField()),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="extensions",
-                        to="applications.application",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="calls.call"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["call", "at"], name="application_call_id_ae8560_idx"),
-                    models.Index(fields=["application", "at"], name="application_applica_af0741_idx"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("new__gt", models.F("old"))), name="an_extension_gives_time"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("at__lt", models.F("old"))), name="an_extension_comes_before_the_closing"
-                    ),
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="costline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__gte", 0), ("subsidy__gte", 0)),
+                name="amounts_are_not_negative",
+                violation_error_message="An amount is never negative.",
+            ),
         ),
-        migrations.CreateModel(
-            name="Participant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("uid", models.CharField(editable=False, max_length=12)),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("initiator", "initiator"),
-                            ("partner", "partner"),
-                            ("subcontractor", "subcontractor"),
-                        ],
-                        max_length=15,
-                        verbose_name="role",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="name of the subcontractor")),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participants",
-                        to="applications.application",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="government",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["organisation", "application"], name="application_organis_d8db43_idx")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                        fields=("application", "organisation"),
-                        name="a_government_takes_part_once",
-                        violation_error_message="This government is named twice.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("organisation", None), ("part", "subcontractor"), models.Q(("name", ""), _negated=True)
-                            ),
-                            models.Q(
-                                models.Q(("part", "subcontractor"), _negated=True), ("organisation__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="participant_is_named",
-                        violation_error_message="An initiator or partner is a government; a subcontractor has a name.",
-                    ),
-                ],
-            },
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                fields=["application", "part", "field", "-edit", "-id"], name="application_applica_e77a3e_idx"
+            ),
         ),
-        migrations.CreateModel(
-            name="ReadingCopy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sha256", models.CharField(max_length=64)),
-                ("content", models.JSONField()),
-                ("asked_at", models.DateTimeField()),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("fault", models.TextField(blank=True)),
-                ("made_at", models.DateTimeField(null=True)),
-                ("data", models.BinaryField(null=True)),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reading_copies",
-                        to="applications.application",
-                    ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["application", "-at"], name="application_applica_cc7c9d_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="extension",
+            index=models.Index(fields=["call", "at"], name="application_call_id_ae8560_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="extension",
+            index=models.Index(fields=["application", "at"], name="application_applica_af0741_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("new__gt", models.F("old"))), name="an_extension_gives_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("at__lt", models.F("old"))), name="an_extension_comes_before_the_closing"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="participant",
+            index=models.Index(fields=["organisation", "application"], name="application_organis_d8db43_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                fields=("application", "organisation"),
+                name="a_government_takes_part_once",
+                violation_error_message="This government is named twice.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation", None), ("part", "subcontractor"), models.Q(("name", ""), _negated=True)),
+                    models.Q(models.Q(("part", "subcontractor"), _negated=True), ("organisation__isnull", False)),
+                    _connector="OR",
                 ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                name="participant_is_named",
+                violation_error_message="An initiator or partner is a government; a subcontractor has a name.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="readingcopy",
+            index=models.Index(condition=models.Q(("made_at", None)), fields=["id"], name="copies_owed"),
+        ),
+        migrations.AddIndex(
+            model_name="readingcopy",
+            index=models.Index(fields=["asked_at"], name="application_asked_a_54e3ac_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="readingcopy",
+            constraint=models.UniqueConstraint(fields=("application", "sha256"), name="one_copy_of_what_stands_there"),
+        ),
+        migrations.AddConstraint(
+            model_name="readingcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("data", None), ("made_at", None)),
+                    models.Q(("data__isnull", False), ("made_at__isnull", False)),
+                    _connector="OR",
                 ),
-            ],
-            options={
-                "verbose_name_plural": "reading copies",
-                "indexes": [
-                    models.Index(condition=models.Q(("made_at", None)), fields=["id"], name="copies_owed"),
-                    models.Index(fields=["asked_at"], name="application_asked_a_54e3ac_idx"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("application", "sha256"), name="one_copy_of_what_stands_there"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("data", None), ("made_at", None)),
-                            models.Q(("data__isnull", False), ("made_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="a_copy_that_is_made_has_its_bytes",
-                    ),
-                ],
-            },
+                name="a_copy_that_is_made_has_its_bytes",
+            ),
         ),
         migrations.AddConstraint(
             model_name="reply",
@@ -623,6 +736,24 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="handed_in_has_a_version",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(fields=["at"], name="application_at_1c56c0_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("attachment", None)),
+                fields=("application", "question", "sha256"),
+                name="one_transfer_of_a_file",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received__lte", models.F("size"))), name="no_more_arrives_than_there_is"
             ),
         ),
     ]

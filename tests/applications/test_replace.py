@@ -116,8 +116,7 @@ def test_the_same_file_is_no_newer_one(desk, draft):
 def test_a_full_list_can_still_be_replaced_in(desk, draft, applicant):
     facts = {"topic": "plan", "content_type": "application/pdf", "size": 6, "path": "x", "by": applicant}
     Attachment.objects.bulk_create(
-        Attachment(application=draft, name=f"{n}.pdf", sha256=f"{n:064}", at=timezone.now(), **facts)
-        for n in range(38)
+        Attachment(application=draft, name=f"{n}.pdf", sha256=f"{n:064}", at=timezone.now(), **facts) for n in range(38)
     )
     assert replace(desk, draft, of_the_question(draft), ("a.docx", GOOD["plan.docx"])).status_code == 302
     assert draft.attachments.current().count() == 40
