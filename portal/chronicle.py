@@ -39,7 +39,8 @@ KINDS = {
 VERBS = {
     "give_back": _("file given back without a judgement"),
     "refuse_file": _("assignment declined"),
-    "return_to_jury": _("back in the jury"),
+    "invite_back": _("invited to the jury again"),
+    "invite-juror": _("invited to the jury"),
     "leave_jury": _("left the jury"),
     "decline_seat": _("seat in the jury declined"),
     "accept_seat": _("seat in the jury accepted"),

@@ -15,7 +15,7 @@ from rehearsals import invented
 from rehearsals.cast import Cast
 from rehearsals.line import Line, at_clock, workday
 from reviews import actions as review_actions
-from reviews.models import Assignment
+from reviews.models import Assignment, Juror
 from reviews.ranking import ranking
 from reviews.states import State as ReviewState
 from workflow import dutch
@@ -42,6 +42,11 @@ class Treatment:
         officer, decider = self.cast["officer"], self.cast["decider"]
         then = self.line.then
         then(checked, officer, _("The officer judges which files are admissible."), self._judge)
+        then(checked + timedelta(hours=1), officer, _("The officer composes the jury."), self._invite)
+        for n, reviewer in enumerate(self.cast.reviewers):
+            act = lambda at, reviewer=reviewer: self._accept(reviewer, at)  # noqa: E731
+            text = _("%(name)s accepts a seat in the jury.") % {"name": reviewer}
+            then(checked + timedelta(hours=2, minutes=10 * n), reviewer, text, act)
         then(checked + timedelta(hours=3), officer, _("The officer asks two reviewers for each file."), self._assign)
         for n, reviewer in enumerate(self.cast.reviewers):
             act = lambda at, reviewer=reviewer, n=n: self._declare(reviewer, n, at)  # noqa: E731
@@ -72,6 +77,13 @@ class Treatment:
             }
             by, moment = self.cast["officer"], at + timedelta(minutes=n)
             review_actions.judge_admissibility(file, admissible=fit, **found, by=by, at=moment)
+
+    def _invite(self, at: datetime) -> None:
+        for each in self.cast.reviewers:
+            review_actions.invite_juror(self.call, each, by=self.cast["officer"], at=at)
+
+    def _accept(self, reviewer, at: datetime) -> None:
+        review_actions.accept_seat(Juror.objects.get(call=self.call, user=reviewer), by=reviewer, at=at)
 
     def _assign(self, at: datetime) -> None:
         reviewers = self.cast.reviewers

@@ -10,7 +10,7 @@ from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
 from reviews import rules
-from reviews.models import Assignment
+from reviews.models import Assignment, Juror
 from reviews.states import LIVE, State
 from workflow.refusals import Reason
 
@@ -39,16 +39,16 @@ class Candidate:
     assignment: Assignment | None = None
 
 
-def reviewers() -> list[User]:
-    """Everybody who can review now, with their roles already read. Two queries."""
+def jury_of(call: Call) -> list[User]:
+    """Who sits in the jury of a call and can review now, with their roles already read. Two queries."""
     held: dict[int, list[Membership]] = {}
-    jury = Membership.objects.filter(role=Role.REVIEWER).values("user")
-    for each in Membership.objects.filter(user__in=jury).select_related("organisation").order_by("id"):
+    sitting = Juror.objects.sitting().filter(call=call).values("user")
+    users = list(User.objects.filter(pk__in=sitting, is_active=True).order_by("last_name", "first_name", "pk"))
+    for each in Membership.objects.filter(user__in=users).select_related("organisation").order_by("id"):
         held.setdefault(each.user_id, []).append(each)
-    users = list(User.objects.filter(pk__in=held, is_active=True).order_by("last_name", "first_name", "pk"))
     for user in users:
-        user.__dict__["memberships_held"] = held[user.pk]
-    return users
+        user.__dict__["memberships_held"] = held.get(user.pk, [])
+    return [user for user in users if Role.REVIEWER in user.roles]
 
 
 def loads(call: Call, users: list[User]) -> dict[int, Load]:
@@ -89,9 +89,9 @@ def unjudged(call: Call):
 
 
 def candidates(application: Application, *, by) -> list[Candidate]:
-    """Every reviewer with load, and why not where it cannot be. A handful of queries, whatever the number."""
+    """Everybody in the jury with load, and why not where it cannot be. A handful of queries, whatever the number."""
     panel = rules.panel_of(application)
-    users = reviewers()
+    users = jury_of(application.call)
     held = loads(application.call, users)
     assigned = {each.reviewer_id: each for each in application.assignments.select_related("reviewer")}
     return [

@@ -41,5 +41,5 @@ JUROR_MOVES = {
     "accept_seat": Move((J.INVITED, J.DECLINED), J.SITTING),
     "decline_seat": Move((J.INVITED,), J.DECLINED),
     "leave_jury": Move((J.INVITED, J.SITTING), J.LEFT),
-    "return_to_jury": Move((J.LEFT, J.DECLINED), J.SITTING),
+    "invite_back": Move((J.LEFT, J.DECLINED), J.INVITED),
 }

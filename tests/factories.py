@@ -18,6 +18,8 @@ from questionnaires import actions as form_actions
 from questionnaires.actions import freeze
 from questionnaires.models import Questionnaire
 from reviews import actions as review_actions
+from reviews.models import Juror
+from reviews.states import JurorState
 from workflow.moments import instant
 
 PASSWORD = "een-lang-wachtwoord"  # noqa: S105
@@ -215,10 +217,25 @@ def admit(application: Application, officer: User) -> Application:
     return application
 
 
+def seat(call: Call, *people: User, **fields) -> Juror:
+    """Let people sit in the jury of a call; the last of them comes back."""
+    juror = None
+    for each in people:
+        facts = {"state": JurorState.SITTING, "by": call.created_by, "at": call.closes_at} | fields
+        juror, _fresh = Juror.objects.get_or_create(call=call, user=each, defaults=facts)
+    return juror
+
+
+def assign(application: Application, reviewer: User, officer: User, *, at: datetime):
+    """An assignment of somebody who sits in the jury, from now on if not before."""
+    seat(application.call, reviewer)
+    return review_actions.assign(application, reviewer, by=officer, at=at)
+
+
 def reviewed(application: Application, reviewer: User, officer: User, value: int = 4) -> Application:
     """An admitted file with one review handed in."""
     at = application.call.closes_at + timedelta(days=5)
-    assignment = review_actions.assign(application, reviewer, by=officer, at=at)
+    assignment = assign(application, reviewer, officer, at=at)
     review_actions.declare(assignment, by=reviewer, at=at)
     scores = [
         {"criterion": c, "value": value, "motivation": f"Sterk op {c.name}."} for c in application.call.criteria.all()

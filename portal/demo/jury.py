@@ -1,8 +1,12 @@
-"""When the juries of the demo meet: a day with its hours, or the days that the content names."""
+"""The juries of the demo: who sits in them, and when they meet."""
 
 from datetime import datetime, time, timedelta
 
+from accounts.models import User
+from calls.models import Call
 from portal.demo.content import Days
+from reviews import actions
+from reviews.models import Juror
 from workflow.moments import instant
 
 HOURS = (time(9), time(16, 30))
@@ -21,3 +25,10 @@ def days_of(said: dict, days: Days) -> list[dict]:
         for n in range(said.get("jury_days", 1))
         if (day := first + timedelta(days=n))
     ]
+
+
+def seat(call: Call, user: User, officer: User, *, at: datetime) -> None:
+    """Invite a reviewer the first time a file of the call goes to him; he says yes within the hour."""
+    if not Juror.objects.filter(call=call, user=user).exists():
+        juror = actions.invite_juror(call, user, by=officer, at=at - timedelta(hours=1))
+        actions.accept_seat(juror, by=user, at=at - timedelta(minutes=20))

@@ -350,6 +350,7 @@ class File:
         held = {}
 
         def assign(at):
+            jury.seat(self.call, reviewer, officer, at=at)
             held["it"] = review_actions.assign(self.application, reviewer, by=officer, at=at)
 
         def score(at):

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                         verbose_name="days not available",
                     ),
                 ),
+                ("remark", models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason")),
                 ("at", models.DateTimeField(editable=False)),
                 (
                     "by",

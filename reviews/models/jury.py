@@ -34,6 +34,7 @@ class Juror(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")
     )
     unavailable = ArrayField(models.DateField(), verbose_name=_("days not available"), default=list, blank=True)
+    remark = models.CharField(_("reason"), max_length=300, blank=True, editable=False)  # of declining, or leaving
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(editable=False)
 

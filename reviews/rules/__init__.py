@@ -1,6 +1,7 @@
 """May this happen in the review of a file, and if not, why not? Reads only. A file here for each life."""
 
 from reviews.rules.admission import why_not_judge_admissibility
+from reviews.rules.jury import READS_ALL, why_not_answer_seat, why_not_invite_juror
 from reviews.rules.parties import governments_of, interested, officer_only
 from reviews.rules.reading import (
     Panel,
@@ -14,13 +15,16 @@ from reviews.rules.reading import (
 )
 
 __all__ = [
+    "READS_ALL",
     "Panel",
     "governments_of",
     "interested",
     "officer_only",
     "panel_of",
+    "why_not_answer_seat",
     "why_not_assign",
     "why_not_declare",
+    "why_not_invite_juror",
     "why_not_judge_admissibility",
     "why_not_recuse",
     "why_not_revoke",

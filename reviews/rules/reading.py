@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
-from reviews.models import Assignment
+from reviews.models import Assignment, Juror
 from reviews.rules.parties import interested, officer_only
 from reviews.states import LIVE, State
 from workflow.refusals import Reason, rule
@@ -21,23 +21,28 @@ class Panel:
 
     interested: set[int]
     assigned: set[int]
+    jury: set[int]  # who sits in the jury of the call
 
 
 def panel_of(application: Application) -> Panel:
     """Who can never review this file, and who was asked before."""
     assigned = Assignment.objects.filter(application=application).values_list("reviewer", flat=True)
-    return Panel(interested(application), set(assigned))
+    jury = Juror.objects.sitting().filter(call=application.call_id).values_list("user", flat=True)
+    return Panel(interested(application), set(assigned), set(jury))
 
 
 @rule
 def why_not_assign(application: Application, reviewer: User, *, by, panel: Panel | None = None) -> Iterator[Reason]:
-    """A reviewer who works for a government that takes part can never be assigned."""
+    """Who sits in the jury of the call can be assigned, never who works for a government that takes part."""
     panel = panel or panel_of(application)
     yield from officer_only(by)
     if application.state != ApplicationState.ADMITTED:
         yield Reason("not-admitted", _("Only an admissible file is reviewed."))
     if not reviewer.is_active or Role.REVIEWER not in reviewer.roles:
         yield Reason("not-a-reviewer", _("%(name)s is not a reviewer.") % {"name": reviewer}, "reviewer")
+    elif reviewer.pk not in panel.jury:
+        text = _("%(name)s does not sit in the jury of this call.")
+        yield Reason("not-in-jury", text % {"name": reviewer}, "reviewer")
     if reviewer.pk in panel.interested:
         text = _("%(name)s works for a government that takes part, and can never review this file.")
         yield Reason("takes-part", text % {"name": reviewer}, "reviewer")

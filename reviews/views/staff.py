@@ -95,7 +95,7 @@ def assign(request, slug):
     """The jury of a call: per file who reads it, per reviewer how much that is."""
     call = _call(request, slug)
     prefetch_related_objects([call], "jury_days")
-    users = panel.reviewers()
+    users = panel.jury_of(call)
     files = panel.files_of(call)
     live = sum(each.state in LIVE for file in files for each in file.asked)
     context = {

@@ -292,7 +292,7 @@ def test_a_reviewer_reads_only_what_reviewers_may_read(client, applicant, review
         assert "7.741,77" in shown
     factories.admit(done, officer)
     at = call.closes_at + timedelta(days=5)
-    assignment = review_actions.assign(done, reviewer, by=officer, at=at)
+    assignment = factories.assign(done, reviewer, officer, at=at)
     review_actions.declare(assignment, by=reviewer, at=at)
     client.force_login(reviewer)
     shown = client.get(f"/dossiers/{done.number}/").content.decode()

@@ -128,6 +128,8 @@ def fill(total: int, call: Call, officer: User, reviewers: list[User]) -> None:
         (Admissibility(application=f, admissible=True, motivation="In orde.", by=officer, at=now) for f in files),
         batch_size=5000,
     )
+    for each in reviewers:
+        factories.seat(call, each)
     assignments = Assignment.objects.bulk_create(
         (
             Assignment(application=f, reviewer=reviewers[(f.sequence + k) % len(reviewers)], by=officer, at=now,

@@ -28,7 +28,7 @@ def fuller(world, reviewer, officer):
     reading.refresh_from_db()
     factories.admit(reading, officer)
     reading.refresh_from_db()
-    world.reading = review_actions.assign(reading, reviewer, by=officer, at=now)
+    world.reading = factories.assign(reading, reviewer, officer, at=now)
     review_actions.declare(world.reading, by=reviewer, at=now)
     world.movable = factories.open_call(slug="schuift", title="Nog te verschuiven", number=93)
     doubt = Notice.objects.get(pk=world.notice.pk)

@@ -213,7 +213,7 @@ def test_two_officers_ask_the_same_reviewer(file, officer, second_officer, revie
 def test_a_reviewer_hands_in_while_an_officer_takes_the_file_back(file, officer, reviewer, monkeypatch):
     """Both lock the file before the assignment; the other way round PostgreSQL would end one of them."""
     factories.admit(file, officer)
-    assignment = review_actions.assign(file, reviewer, by=officer, at=now())
+    assignment = factories.assign(file, reviewer, officer, at=now())
     review_actions.declare(assignment, by=reviewer, at=now())
     quick = review_actions.submit
 

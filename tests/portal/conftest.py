@@ -61,7 +61,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     file.refresh_from_db()
     review_actions.judge_admissibility(file, admissible=True, motivation="In orde.", by=officer, at=now)
     file.refresh_from_db()
-    assignment = review_actions.assign(file, reviewer, by=officer, at=now)
+    assignment = factories.assign(file, reviewer, officer, at=now)
 
     decided_call = factories.CallFactory(slug="beslist", title="Beslist", number=90, **opened)
     project = factories.submitted(decided_call, applicant, at=during, title="Een project")

@@ -17,13 +17,15 @@ def file(call, applicant):
 
 
 @pytest.fixture
-def admitted(file, officer):
+def admitted(file, officer, reviewer):
+    """Admissible, and the reviewer sits in the jury of its call."""
+    factories.seat(file.call, reviewer)
     return factories.admit(file, officer)
 
 
 @pytest.fixture
 def assignment(admitted, reviewer, officer):
-    return actions.assign(admitted, reviewer, by=officer, at=LATER)
+    return factories.assign(admitted, reviewer, officer, at=LATER)
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ def test_only_an_officer_assigns(admitted, reviewer, decider):
 
 
 def test_only_an_admissible_file_is_reviewed(file, reviewer, officer):
+    factories.seat(file.call, reviewer)
     with pytest.raises(Refused) as refusal:
         actions.assign(file, reviewer, by=officer, at=LATER)
     assert codes(refusal) == ["not-admitted"]
@@ -50,6 +51,21 @@ def test_only_a_reviewer_is_asked(admitted, decider, officer):
     with pytest.raises(Refused) as refusal:
         actions.assign(admitted, decider, by=officer, at=LATER)
     assert codes(refusal) == ["not-a-reviewer"]
+
+
+def test_only_who_sits_in_the_jury_of_this_call_is_asked(admitted, officer):
+    other = factories.UserFactory(role="reviewer")
+    factories.seat(factories.CallFactory(), other)
+    assert [r.code for r in rules.why_not_assign(admitted, other, by=officer)] == ["not-in-jury"]
+    factories.seat(admitted.call, other, state="invited")
+    assert [r.code for r in rules.why_not_assign(admitted, other, by=officer)] == ["not-in-jury"]
+
+
+def test_who_is_not_in_the_jury_does_not_stand_on_the_page(client, admitted, officer, reviewer):
+    factories.UserFactory(role="reviewer", first_name="Elders", last_name="Zetelt")
+    client.force_login(officer)
+    page = client.get(url(admitted)).content.decode()
+    assert (str(reviewer) in page, "Elders Zetelt" in page) == (True, False)
 
 
 def test_somebody_who_left_is_not_asked(admitted, reviewer, officer):
@@ -81,6 +97,7 @@ def test_who_works_for_the_lead_government_can_never_review(admitted, reviewer, 
 def test_who_works_for_a_government_that_takes_part_can_never_review(call, applicant, reviewer, officer, part):
     beersel = factories.OrganisationFactory(name="Beersel")
     file = factories.admit(with_partner(call, applicant, beersel, part), officer)
+    factories.seat(call, reviewer)
     factories.give_role(reviewer, "submitter", beersel)
     with pytest.raises(Refused) as refusal:
         actions.assign(file, reviewer, by=officer, at=LATER)
@@ -103,11 +120,12 @@ def test_what_was_handed_in_bars_also_when_the_rows_say_otherwise(call, applican
     """The version is for good; the rows of the file are only where it was written."""
     beersel = factories.OrganisationFactory(name="Beersel")
     file = factories.admit(with_partner(call, applicant, beersel), officer)
-    assigned = actions.assign(file, reviewer, by=officer, at=LATER)
+    assigned = factories.assign(file, reviewer, officer, at=LATER)
     file.participants.all().delete()
     factories.give_role(reviewer, "drafter", beersel)
     assert list(Assignment.objects.visible_to(reviewer)) == []
     other = factories.UserFactory(role="reviewer")
+    factories.seat(call, other)
     factories.give_role(other, "drafter", beersel)
     with pytest.raises(Refused) as refusal:
         actions.assign(file, other, by=officer, at=LATER)
@@ -119,7 +137,7 @@ def test_what_was_handed_in_bars_also_when_the_rows_say_otherwise(call, applican
 def test_a_membership_gained_later_hides_the_file(client, call, applicant, reviewer, officer, government, which):
     beersel = factories.OrganisationFactory(name="Beersel")
     file = factories.admit(with_partner(call, applicant, beersel), officer)
-    assignment = actions.assign(file, reviewer, by=officer, at=LATER)
+    assignment = factories.assign(file, reviewer, officer, at=LATER)
     actions.declare(assignment, by=reviewer, at=LATER)
     client.force_login(reviewer)
     address = reverse("reviews:review", args=[file.number])
@@ -165,6 +183,7 @@ def url(file) -> str:
 
 def test_the_page_asks_several_reviewers_at_once(client, admitted, officer, reviewer):
     other = factories.UserFactory(role="reviewer")
+    factories.seat(admitted.call, other)
     client.force_login(officer)
     response = client.post(url(admitted), {"_key": str(uuid4()), "reviewer": [reviewer.pk, other.pk]})
     assert response["Location"] == reverse("reviews:assign", args=[admitted.call.slug])
@@ -172,8 +191,9 @@ def test_the_page_asks_several_reviewers_at_once(client, admitted, officer, revi
 
 
 def test_who_cannot_be_chosen_has_no_box_and_the_page_says_why(client, admitted, officer, government):
-    factories.UserFactory(role="reviewer", first_name="Vrije", last_name="Vogel")
+    free = factories.UserFactory(role="reviewer", first_name="Vrije", last_name="Vogel")
     barred = factories.UserFactory(role="reviewer", first_name="Nele", last_name="Halloise")
+    factories.seat(admitted.call, free, barred)
     factories.give_role(barred, "drafter", government)
     client.force_login(officer)
     page = client.get(url(admitted)).content.decode()
@@ -181,9 +201,12 @@ def test_who_cannot_be_chosen_has_no_box_and_the_page_says_why(client, admitted,
     assert f'value="{barred.pk}"' not in page
 
 
-def test_a_forged_choice_is_refused_in_a_sentence_and_nobody_else_is_asked(client, admitted, officer, government):
-    free = factories.UserFactory(role="reviewer")
+def test_a_forged_choice_is_refused_in_a_sentence_and_nobody_else_is_asked(
+    client, admitted, officer, government, reviewer
+):
+    free = reviewer
     barred = factories.UserFactory(role="reviewer")
+    factories.seat(admitted.call, barred)
     factories.give_role(barred, "drafter", government)
     client.force_login(officer)
     response = client.post(url(admitted), {"reviewer": [free.pk, barred.pk]})

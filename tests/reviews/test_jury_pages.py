@@ -24,7 +24,7 @@ def many(count, officer, reviewer, at=factories.DURING):
     for file in call.applications.all():
         factories.admit(file, officer)
         file.refresh_from_db()
-        assignment = actions.assign(file, reviewer, by=officer, at=LATER)
+        assignment = factories.assign(file, reviewer, officer, at=LATER)
         actions.declare(assignment, by=reviewer, at=LATER)
         actions.save_scores(assignment, scores(call), by=reviewer, at=LATER)
         actions.submit(assignment, by=reviewer, at=LATER)
@@ -72,7 +72,7 @@ def canaries(call, applicant, partner, officer):
     file.refresh_from_db()
     for text, hand_in in ((SCORE, True), (WRITING, False)):
         person = factories.UserFactory(role="reviewer")
-        assignment = actions.assign(file, person, by=officer, at=LATER)
+        assignment = factories.assign(file, person, officer, at=LATER)
         actions.declare(assignment, by=person, at=LATER)
         actions.save_scores(assignment, scores(call, 4, text), by=person, at=LATER)
         if hand_in:
@@ -99,7 +99,7 @@ def leaks(client, person, file, words) -> list[tuple[str, str]]:
 
 
 def test_no_reviewer_reads_the_scores_of_another(client, canaries, officer, reviewer):
-    assignment = actions.assign(canaries, reviewer, by=officer, at=LATER)
+    assignment = factories.assign(canaries, reviewer, officer, at=LATER)
     assert leaks(client, reviewer, canaries, (SCORE, WRITING, GOALS)) == []
     actions.declare(assignment, by=reviewer, at=LATER)
     assert {word for _page, word in leaks(client, reviewer, canaries, (SCORE, WRITING, GOALS))} == {GOALS}
@@ -118,7 +118,7 @@ def test_a_recused_and_a_revoked_reviewer_read_nothing_any_more(client, canaries
         lambda assignment, person: actions.revoke(assignment, "Ziek.", by=officer, at=LATER),
     ):
         person = factories.UserFactory(role="reviewer")
-        assignment = actions.assign(canaries, person, by=officer, at=LATER)
+        assignment = factories.assign(canaries, person, officer, at=LATER)
         actions.declare(assignment, by=person, at=LATER)
         assert leaks(client, person, canaries, (GOALS,)) != []
         end(assignment, person)

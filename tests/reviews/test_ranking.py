@@ -43,7 +43,7 @@ def test_the_best_weighted_score_comes_first(call, files, officer):
 
 
 def test_criteria_weigh(call, files, officer, reviewer):
-    assignment = actions.assign(files[0], reviewer, by=officer, at=LATER)
+    assignment = factories.assign(files[0], reviewer, officer, at=LATER)
     actions.declare(assignment, by=reviewer, at=LATER)
     first, second, third = scores(call)
     first["value"], second["value"], third["value"] = 5, 3, 0
@@ -116,7 +116,7 @@ def test_with_equal_scores_the_smaller_request_goes_first(call, applicant, offic
 
 
 def test_reviews_that_are_not_handed_in_do_not_count(call, files, officer, reviewer):
-    assignment = actions.assign(files[0], reviewer, by=officer, at=LATER)
+    assignment = factories.assign(files[0], reviewer, officer, at=LATER)
     actions.declare(assignment, by=reviewer, at=LATER)
     actions.save_scores(assignment, scores(call, 5), by=reviewer, at=LATER)
     assert ranking(call)[0].total is None

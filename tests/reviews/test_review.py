@@ -131,7 +131,7 @@ def test_one_walks_from_file_to_file(desk, call, applicant, reviewer, officer):
     factories.seal(call)
     for file in files:
         actions.declare(
-            actions.assign(factories.admit(file, officer), reviewer, by=officer, at=LATER), by=reviewer, at=LATER
+            factories.assign(factories.admit(file, officer), reviewer, officer, at=LATER), by=reviewer, at=LATER
         )
     page = desk.get(reverse("reviews:review", args=[files[1].number])).content.decode()
     assert "Dossier 2 van 3" in page
@@ -150,7 +150,7 @@ def test_an_attachment_opens_after_the_declaration_only(desk, call, applicant, r
     later = file.attachments.create(name="later.pdf", sha256="b" * 64, path="attachments/plan", **facts)
     factories.seal(call)
     factories.admit(file, officer)
-    assignment = actions.assign(file, reviewer, by=officer, at=LATER)
+    assignment = factories.assign(file, reviewer, officer, at=LATER)
     address = reverse("reviews:attachment", args=[file.number, plan.pk])
     assert desk.get(address).status_code == 404
     actions.declare(assignment, by=reviewer, at=LATER)
