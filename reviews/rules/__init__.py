@@ -2,10 +2,11 @@
 
 from reviews.rules.admission import why_not_judge_admissibility
 from reviews.rules.jury import READS_ALL, why_not_answer_seat, why_not_invite_juror
-from reviews.rules.parties import governments_of, interested, officer_only
+from reviews.rules.parties import governments_of, interested, interested_in, officer_only
 from reviews.rules.reading import (
     Panel,
     panel_of,
+    panels_of,
     why_not_assign,
     why_not_declare,
     why_not_recuse,
@@ -19,8 +20,10 @@ __all__ = [
     "Panel",
     "governments_of",
     "interested",
+    "interested_in",
     "officer_only",
     "panel_of",
+    "panels_of",
     "why_not_answer_seat",
     "why_not_assign",
     "why_not_declare",

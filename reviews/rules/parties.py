@@ -1,11 +1,13 @@
 """Who asks, and who has a part in a file: what the other rules begin with. Reads only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, Role
-from applications.models import Application
+from applications.models import Application, Participant
 from workflow.refusals import Reason
 
 
@@ -26,3 +28,28 @@ def interested(application: Application) -> set[int]:
     """The people who work for a government that takes part, or for what it was before or became after a merger."""
     kin = Organisation.objects.kin_of(governments_of(application))
     return set(Membership.objects.filter(organisation__in=kin).values_list("user", flat=True))
+
+
+def interested_in(files: Iterable[int]) -> dict[int, set[int]]:
+    """`interested` for many files at once, by their ids. Four queries, whatever the number."""
+    parties: dict[int, set[int]] = {}
+    rows = Application.objects.filter(pk__in=files).annotate(named=KeyTransform("participants", "submission__content"))
+    for pk, organisation, named in rows.order_by().values_list("pk", "organisation", "named"):
+        parties[pk] = {organisation} | {each["id"] for each in named or () if "id" in each}
+    now = Participant.objects.filter(application__in=parties, organisation__isnull=False).order_by()
+    for pk, organisation in now.values_list("application", "organisation"):
+        parties[pk].add(organisation)
+    everyone = set().union(*parties.values())
+    kin = {pk: {pk} for pk in everyone}
+    merged = Organisation.objects.filter(Q(pk__in=everyone) | Q(successor__in=everyone), successor__isnull=False)
+    for old, new in merged.order_by().values_list("pk", "successor"):
+        for one, other in ((old, new), (new, old)):
+            if one in kin:
+                kin[one].add(other)
+    people: dict[int, set[int]] = {}
+    houses = set().union(*kin.values())
+    for house, user in Membership.objects.filter(organisation__in=houses).values_list("organisation", "user"):
+        people.setdefault(house, set()).add(user)
+    return {
+        pk: {user for each in parties[pk] for house in kin[each] for user in people.get(house, ())} for pk in parties
+    }

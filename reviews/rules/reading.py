@@ -1,6 +1,6 @@
 """May a file be read and scored by this person, and if not, why not? Reads only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from accounts.models import Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
 from reviews.models import Assignment, Juror
-from reviews.rules.parties import interested, officer_only
+from reviews.rules.parties import interested, interested_in, officer_only
 from reviews.states import LIVE, State
 from workflow.refusals import Reason, rule
 
@@ -26,9 +26,19 @@ class Panel:
 
 def panel_of(application: Application) -> Panel:
     """Who can never review this file, and who was asked before."""
-    assigned = Assignment.objects.filter(application=application).values_list("reviewer", flat=True)
-    jury = Juror.objects.sitting().filter(call=application.call_id).values_list("user", flat=True)
-    return Panel(interested(application), set(assigned), set(jury))
+    return panels_of(application.call_id, [application.pk])[application.pk]
+
+
+def panels_of(call_id: int, files: Iterable[int]) -> dict[int, Panel]:
+    """The same for many files of one call, by their ids. Six queries, whatever the number."""
+    jury = set(Juror.objects.sitting().filter(call=call_id).values_list("user", flat=True))
+    assigned: dict[int, set[int]] = {pk: set() for pk in files}
+    asked = Assignment.objects.filter(application__in=assigned).order_by()
+    for pk, user in asked.values_list("application", "reviewer"):
+        assigned[pk].add(user)
+    return {
+        pk: Panel(interested=people, assigned=assigned[pk], jury=jury) for pk, people in interested_in(assigned).items()
+    }
 
 
 @rule

@@ -158,6 +158,24 @@ def test_a_membership_gained_later_hides_the_file(client, call, applicant, revie
     assert codes(refusal) == ["takes-part"]
 
 
+@pytest.mark.parametrize("kin", ["", "predecessor", "successor"])
+def test_many_files_at_once_know_the_same_people_as_one(call, applicant, officer, government, kin):
+    beersel = factories.OrganisationFactory(name="Beersel")
+    file = factories.admit(with_partner(call, applicant, beersel), officer)
+    file.participants.all().delete()  # what was handed in still names it
+    if kin:
+        other = factories.OrganisationFactory(name="Pajottegem")
+        old, new = (other, beersel) if kin == "predecessor" else (beersel, other)
+        old.successor = new
+        old.save()
+        factories.UserFactory(role="drafter", role__organisation=other)
+    factories.UserFactory(role="drafter", role__organisation=beersel)
+    factories.UserFactory(role="drafter")
+    fresh = type(file).objects.select_related("submission").get(pk=file.pk)
+    assert rules.interested_in([file.pk]) == {file.pk: rules.interested(fresh)}
+    assert len(rules.interested(fresh)) == (3 if kin else 2)
+
+
 def test_a_membership_gained_elsewhere_hides_nothing(assignment, reviewer, officer):
     account_actions.join(reviewer, factories.OrganisationFactory(), "drafter", by=officer, at=LATER)
     assert list(Assignment.objects.visible_to(reviewer)) == [assignment]
