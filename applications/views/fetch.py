@@ -97,3 +97,8 @@ def _bring(thing, name: str, found: list) -> None:
 def at_work(entries: QuerySet[Entry], me) -> QuerySet[Entry]:
     """Of each other person who typed in the last minutes, one entry."""
     return entries.filter(at__gte=timezone.now() - WITH_US).exclude(by=me).order_by("by").distinct("by")
+
+
+def names_of(people) -> list[str]:
+    """Of rows with `first` and `last`."""
+    return [f"{each['first']} {each['last']}".strip() for each in people]

@@ -1,6 +1,7 @@
 """How a save is answered: to a script in JSON, on a page with both texts where two people wrote in one field."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
@@ -59,7 +60,7 @@ def answered(request, application: Application, part: str, saved: keeping.Saved,
             "news": {_control(part, f): v for f, v in controls.items() if v is not None and f not in saved.clashes},
             "reload": any(v is None and f not in saved.clashes for f, v in controls.items()),
             "clashes": [_clash(application, part, teller, f, clash) for f, clash in saved.clashes.items()],
-            **({"others": names_of(application.others)} if hasattr(application, "others") else {}),
+            **({"others": fetch.names_of(application.others)} if hasattr(application, "others") else {}),
         }
     )
 
@@ -118,9 +119,4 @@ def clashes_in_words(application: Application, part: str, saved: keeping.Saved) 
 def others(application: Application, me) -> list[str]:
     """Who else typed in this application in the last minutes. One query."""
     recent = fetch.at_work(Entry.objects.filter(application=application), me)
-    return names_of(recent.values("by__first_name", "by__last_name"))
-
-
-def names_of(people) -> list[str]:
-    """First and last name of each, as rows of two values."""
-    return [" ".join(each.values()).strip() for each in people]
+    return fetch.names_of(recent.values(first=F("by__first_name"), last=F("by__last_name")))

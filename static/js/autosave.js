@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const QUIET = 700, RETRY = 5000, FORGET = 14 * 86400000, PRESENCE = 20000;
+  const store = window.typedKept;
   const copy = (name) => document.querySelector(`template[data-${name}]`)?.content.firstElementChild.cloneNode(true);
   const entriesOf = (form) => [...new FormData(form)].filter(([name, value]) =>
     !(value instanceof File) && !["_key", "csrfmiddlewaretoken", "version", "hold", "chosen"].includes(name));
@@ -46,17 +47,22 @@
     keep() {
       clearTimeout(this.keeping);
       const kept = { at: Date.now(), version: this.version?.value, entries: entriesOf(this.form) };
-      try { localStorage.setItem(this.key, JSON.stringify(kept)); } catch { /* full or forbidden: the server still saves */ }
+      store.put(this.key, kept);
     }
 
     forget() {
       clearTimeout(this.keeping);
-      try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
+      store.drop(this.key);
     }
 
-    restore() {
-      let kept;
-      try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { kept = null; }
+    async restore() {
+      const now = store.now(this.key);
+      this.bring(now);
+      const disk = await store.disk(this.key); // newer only when the browser was killed before it wrote the other
+      if (!this.dirty && disk?.at > (now?.at ?? 0)) this.bring(disk);
+    }
+
+    bring(kept) {
       if (!kept) return;
       if (Date.now() - kept.at > FORGET || JSON.stringify(kept.entries) === JSON.stringify(entriesOf(this.form))) return this.forget();
       this.put(kept.entries);
@@ -106,7 +112,7 @@
       this.tell(this.box?.dataset.busy);
       let answer, said;
       try {
-        answer = await fetch(this.form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual" });
+        answer = await fetch(this.form.dataset.autosave, { method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" }, redirect: "manual" });
         if (answer.type === "opaqueredirect") return this.login();
         if (answer.status === 403 && !this.renewed && (this.renewed = true)) return (await this.renew()) && this.send();
         said = await answer.json();
@@ -269,7 +275,9 @@
   for (const form of document.querySelectorAll("form[data-autosave]")) new Typing(form);
 
   // Who signs out on a shared machine leaves nothing behind.
-  document.querySelector("form[data-forget-typed]")?.addEventListener("submit", () => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("typed:")) localStorage.removeItem(key);
+  document.querySelector("form[data-forget-typed]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await store.clear();
+    event.target.submit();
   });
 })();

@@ -185,6 +185,12 @@ def test_who_is_too_late_while_typing_is_told_so(people, draft, call):
     assert fresh(draft).title != "Te laat"
 
 
+def test_who_asks_hears_who_else_is_at_work(people, draft, colleague):
+    people("colleague", draft, "project", typed.project(draft, goals="Van hen"))
+    assert people("me", draft, "kosten", typed.costs(draft) | {"who": "1"}).json()["others"] == [str(colleague)]
+    assert "others" not in people("me", draft, "kosten", typed.costs(draft)).json()
+
+
 TYPED = {
     "project": lambda draft, n: typed.project(draft, goals=f"Doel {n}"),
     "kosten": lambda draft, n: typed.costs(draft) | {"costs-0-description": f"Kost {n}"},

@@ -1,16 +1,24 @@
 """Real browsers on one draft: two people, no connection, a closed window, an ended session. Nothing typed is lost."""
 
+import os
+import re
+import signal
+from datetime import date
+from pathlib import Path
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from applications import actions
 from applications.models import Application, Entry
 from tests import factories
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
+EMPTY = {"summary": "", "focus": None, "starts_on": None, "ends_on": None, "goals": ""}
 LONG = "Wat wij willen bereiken, schrijven wij hier uit. " * 40
 
 
@@ -69,6 +77,8 @@ def test_what_is_typed_is_saved_without_a_button(browse, draft):
     saved(page)
     assert LONG.strip() in kept(draft, "goals")
     assert page.evaluate("localStorage.length") == 0
+    key = page.evaluate("document.querySelector('[data-autosave]').dataset.keep")
+    assert page.evaluate(f"typedKept.disk('typed:{key}:/aanvragen/{draft.number}/project/')") is None
 
 
 def test_two_people_in_two_fields_both_keep_every_character(browse, draft):
@@ -179,3 +189,152 @@ def test_without_a_script_the_button_saves_all(browse, draft):
     page.get_by_role("button", name="Bewaar en ga verder").click()
     page.wait_for_url("**/samenwerking/")
     assert kept(draft, "goals") == LONG.strip()
+
+
+MINUTE = 60_000
+
+
+def test_five_minutes_without_a_connection_lose_no_character(browse, draft):
+    """The browser's own clock runs the five minutes; the server and the line are real."""
+    page = browse()
+    page.clock.install()
+    page.reload()
+    words = [f" Minuut {n}: wij schrijven door." for n in range(1, 6)]
+    page.context.set_offline(True)
+    for each in words:
+        type_at_the_end(page, "goals", each)
+        page.clock.run_for(MINUTE)
+        expect(page.locator(".saved")).to_contain_text("geen verbinding")
+    typed = page.input_value("[name=goals]")
+    page.context.set_offline(False)
+    page.clock.run_for(6_000)  # it tries again by itself
+    saved(page)
+    assert kept(draft, "goals") == typed
+    assert kept(draft, "goals").endswith("".join(words))
+
+
+@pytest.fixture
+def profile(chromium, live_server, draft, settings, tmp_path):
+    """Starts a browser with a profile on disk, signed in; it can be killed like a machine that fails."""
+    folder, running = tmp_path / "profile", []
+
+    def start():
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        context = chromium.browser_type.launch_persistent_context(
+            folder, executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), locale="nl-BE",
+            base_url=live_server.url, args=["--disable-gpu", "--no-first-run", *sandbox],
+        )  # fmt: skip
+        client = Client()
+        client.force_login(draft.people[0])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        running[:] = [context]
+        return context
+
+    def kill():
+        mark = f"--user-data-dir={folder}".encode()
+        for each in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (each / "cmdline").read_bytes():
+                    os.kill(int(each.name), signal.SIGKILL)
+            except OSError:
+                continue  # it ended by itself
+        (folder / "SingletonLock").unlink(missing_ok=True)
+
+    yield start, kill
+    for context in running:
+        context.close()
+
+
+@pytest.mark.parametrize("line", ["there is a line", "there is none"])
+def test_a_browser_that_is_killed_loses_no_character(profile, draft, line):
+    start, kill = profile
+    context = start()
+    page = context.new_page()
+    page.goto(f"/aanvragen/{draft.number}/project/")
+    context.set_offline(line == "there is none")
+    type_at_the_end(page, "goals", LONG)
+    page.wait_for_timeout(1_500)
+    kill()
+    page = start().new_page()
+    page.goto(f"/aanvragen/{draft.number}/project/")
+    expect(page.locator("[name=goals]")).to_have_value(re.compile(re.escape(LONG.strip())))
+    if line == "there is none":
+        expect(page.get_by_text("staat hier weer")).to_be_visible()
+    saved(page)
+    assert kept(draft, "goals").endswith(LONG.strip())
+
+
+def focused(page) -> dict:
+    """What has the focus: its name or words, where it stands, and whether one sees it."""
+    return page.evaluate(
+        """() => {
+            const on = document.activeElement, style = getComputedStyle(on), box = on.getBoundingClientRect();
+            return {
+                name: on.name || on.textContent.trim(), tag: on.tagName, type: on.type ?? "",
+                top: box.top + scrollY, seen: style.outlineStyle !== "none" || style.boxShadow !== "none",
+                inside: box.top >= 0 && box.bottom <= innerHeight + box.height && box.width > 0,
+            };
+        }"""
+    )
+
+
+def tab_to(page, name: str) -> list[dict]:
+    """Press Tab until this has the focus; the way there."""
+    way = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        way.append(focused(page))
+        if way[-1]["name"] == name:
+            return way
+    raise AssertionError(f"no way to {name}: {[each['name'] for each in way]}")
+
+
+def test_a_section_is_filled_in_and_saved_with_the_keyboard_only(browse, draft):
+    actions.save(draft, "project", fields=EMPTY, by=draft.people[0], at=timezone.now())
+    page = browse()
+    way = []
+    typed = {"title": "Met de toetsen", "summary": "Zonder muis.", "focus": None, "starts_on": "09/09/2032"}
+    typed |= {"ends_on": "03/03/2033", "goals": "Iedereen kan mee."}
+    for name, text in typed.items():  # a day has three parts, and each Tab leads to the next
+        way += tab_to(page, name)
+        if text is None:
+            page.keyboard.press("Space")
+        else:
+            page.keyboard.press("Control+A")
+            page.keyboard.type(text.replace("/", "") if name.endswith("_on") else text)
+    way += tab_to(page, "Bewaar en ga verder")
+    assert [each for each in way if not each["seen"]] == []
+    controls = [each for each in way if each["tag"] in ("INPUT", "TEXTAREA", "SELECT")]
+    assert list({each["name"]: each for each in controls}) == list(typed)
+    assert [each["top"] for each in controls] == sorted(each["top"] for each in controls)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/samenwerking/")
+    found = Application.objects.get(pk=draft.pk)
+    assert (found.title, found.summary, found.goals) == (typed["title"], typed["summary"], typed["goals"])
+    assert (found.starts_on, found.ends_on) == (date(2032, 9, 9), date(2033, 3, 3))
+    assert found.focus is not None
+
+
+PLACES = ["", "project", "samenwerking", "kosten", "formulier/criteria", "bijlagen", "nakijken", "wijzigingen"]
+
+
+def test_on_a_phone_everything_fits_and_what_is_typed_is_kept(browse, draft):
+    page = browse()
+    page.set_viewport_size({"width": 390, "height": 844})
+    for place in PLACES:
+        page.goto(f"/aanvragen/{draft.number}/{place}/" if place else f"/aanvragen/{draft.number}/")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, place
+        for each in page.locator(
+            "main button:visible, main a.btn:visible, main input:visible, main textarea:visible"
+        ).all():
+            box = each.bounding_box()
+            assert box["x"] >= 0, (place, each)
+            assert box["x"] + box["width"] <= 390, (place, each.inner_text())
+    page.goto(f"/aanvragen/{draft.number}/project/")
+    type_at_the_end(page, "goals", LONG)
+    saved(page)
+    page.get_by_role("button", name="Bewaar en ga verder").click()
+    page.wait_for_url("**/samenwerking/")
+    assert kept(draft, "goals").endswith(LONG.strip())
