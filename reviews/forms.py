@@ -105,8 +105,6 @@ class DeclarationForm(forms.Form):
 class ReviewForm(forms.Form):
     """A score and a motivation per criterion; all of it may be left open until the review is handed in."""
 
-    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
     def __init__(self, *args, criteria, **options):
         super().__init__(*args, **options)
         self.criteria = list(criteria)
@@ -141,6 +139,33 @@ class ReviewForm(forms.Form):
             }
             for each in self.criteria
         ]
+
+    def readable(self) -> dict:
+        """What can be read of what was typed until now, by field: for a save while typing."""
+        self.is_valid()
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(forms.Form):
+    """Why a reviewer does not review a file."""
+
+    reason = TextField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("One sentence is enough. The programme officer reads it."),
+        rows=3,
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].needed = True
+
+
+class NoteForm(forms.Form):
+    """What a reviewer writes for himself."""
+
+    note = TextField(label=gettext_lazy("Your own notes"), required=False, rows=6, max_length=20_000)
 
 
 def add_reasons(form: forms.Form, reasons) -> list:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import jury, staff
+from reviews.views import jury, review, staff
 
 app_name = "reviews"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/jury/<int:pk>/intrekken/", staff.revoke, name="revoke"),
     path("beheer/oproepen/<slug:slug>/rangschikking/", staff.ranking, name="ranking"),
     path("dossiers/", jury.desk, name="desk"),
-    path("dossiers/<str:number>/", jury.review, name="review"),
+    path("dossiers/<str:number>/", review.review, name="review"),
+    path("dossiers/<str:number>/notities/", review.notes, name="notes"),
+    path("dossiers/<str:number>/weigeren/", review.refuse_file, name="refuse_file"),
+    path("dossiers/<str:number>/teruggeven/", review.give_back, name="give_back"),
     path("dossiers/<str:number>/verklaring/", jury.declare, name="declare"),
     path("dossiers/<str:number>/bijlagen/<int:pk>/", jury.attachment, name="attachment"),
 ]

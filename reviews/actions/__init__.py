@@ -1,17 +1,24 @@
 """What can be done in the review of a file: the only writer. A file here for each life."""
 
 from reviews.actions.admission import judge_admissibility
+from reviews.actions.desk import NOTE, give_back, read_note, refuse_file, save_note, save_scores, type_scores
 from reviews.actions.jury import accept_seat, invite_juror
-from reviews.actions.reading import assign, declare, recuse, revoke, save_scores, submit
+from reviews.actions.reading import assign, declare, recuse, revoke, submit
 
 __all__ = [
+    "NOTE",
     "accept_seat",
     "assign",
     "declare",
+    "give_back",
     "invite_juror",
     "judge_admissibility",
+    "read_note",
     "recuse",
+    "refuse_file",
     "revoke",
+    "save_note",
     "save_scores",
     "submit",
+    "type_scores",
 ]

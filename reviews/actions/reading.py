@@ -10,7 +10,7 @@ from accounts.actions import notify, supersede_notices
 from accounts.models import User
 from applications.models import Application
 from reviews import rules
-from reviews.models import Assignment, Score
+from reviews.models import Assignment
 from workflow.models import Event, subject_of
 from workflow.moves import hold, move
 from workflow.refusals import refuse
@@ -66,25 +66,6 @@ def recuse(assignment: Assignment, remark: str, *, by, at: datetime) -> None:
         about=subject_of(assignment),
         at=at,
     )
-
-
-@transaction.atomic
-def save_scores(assignment: Assignment, scores: list[dict], *, edit: int | None = None, by, at: datetime) -> None:
-    """Save scores and motivations, complete or not: dicts with criterion, value (0–5 or None) and motivation."""
-    hold(assignment.application)  # handing in follows in the same transaction: one order of locks for all
-    hold(assignment)
-    refuse(rules.why_not_score(assignment, by=by, edit=edit))
-    things = [Score(assignment=assignment, **each) for each in scores]
-    for thing in things:
-        thing.clean_fields(exclude=["assignment", "criterion"])
-    Score.objects.bulk_create(
-        things,
-        update_conflicts=True,
-        unique_fields=["assignment", "criterion"],
-        update_fields=["value", "motivation"],
-    )
-    assignment.edit += 1
-    assignment.save(update_fields=["edit"])
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from reviews.models.admission import Admissibility
 from reviews.models.jury import Interest, Juror, Phase
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
+from reviews.models.writing import Note, Written
 
 __all__ = [
     "Admissibility",
@@ -10,6 +11,8 @@ __all__ = [
     "AssignmentQuerySet",
     "Interest",
     "Juror",
+    "Note",
     "Phase",
     "Score",
+    "Written",
 ]

@@ -60,6 +60,7 @@ class Assignment(models.Model):
     submitted_at = models.DateTimeField(null=True)
     remark = models.CharField(max_length=300, blank=True)
     edit = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, editable=False)
     # Set by hand: no proposal moves it. The lead opens the discussion and writes the consensus.
     pinned = models.BooleanField(_("fixed by hand"), default=False)
     leads = models.BooleanField(_("leads the discussion"), default=False)

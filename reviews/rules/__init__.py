@@ -2,14 +2,17 @@
 
 from reviews.rules.admission import why_not_judge_admissibility
 from reviews.rules.jury import READS_ALL, why_not_answer_seat, why_not_invite_juror
-from reviews.rules.parties import governments_of, interested, interested_in, officer_only
+from reviews.rules.parties import governments_of, interested, interested_in, officer_only, takes_part
 from reviews.rules.reading import (
     Panel,
     panel_of,
     panels_of,
     why_not_assign,
     why_not_declare,
+    why_not_give_back,
+    why_not_note,
     why_not_recuse,
+    why_not_refuse_file,
     why_not_revoke,
     why_not_score,
     why_not_submit,
@@ -17,20 +20,24 @@ from reviews.rules.reading import (
 
 __all__ = [
     "READS_ALL",
-    "Panel",
     "governments_of",
     "interested",
     "interested_in",
     "officer_only",
     "panel_of",
     "panels_of",
+    "takes_part",
     "why_not_answer_seat",
     "why_not_assign",
     "why_not_declare",
+    "why_not_give_back",
     "why_not_invite_juror",
     "why_not_judge_admissibility",
+    "why_not_note",
     "why_not_recuse",
+    "why_not_refuse_file",
     "why_not_revoke",
     "why_not_score",
     "why_not_submit",
+    "Panel",
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Organisation, Role
+from accounts.models import Kind, Membership, Organisation, Role
 from applications.models import Application, Participant
 from workflow.refusals import Reason
 
@@ -53,3 +53,10 @@ def interested_in(files: Iterable[int]) -> dict[int, set[int]]:
     return {
         pk: {user for each in parties[pk] for house in kin[each] for user in people.get(house, ())} for pk in parties
     }
+
+
+def takes_part(application: Application, person) -> bool:
+    """The same of one person, and without a query of who works for no local government at all."""
+    if all(each.organisation.kind == Kind.FLEMISH for each in person.memberships_held):
+        return False
+    return person.pk in interested(application)

@@ -10,8 +10,8 @@ from accounts.models import Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
 from reviews.models import Assignment, Juror
-from reviews.rules.parties import interested, interested_in, officer_only
-from reviews.states import LIVE, State
+from reviews.rules.parties import interested, interested_in, officer_only, takes_part
+from reviews.states import LIVE, READING, State
 from workflow.refusals import Reason, rule
 
 
@@ -91,16 +91,16 @@ def why_not_recuse(assignment: Assignment, *, by, remark: str = "-") -> Iterator
 
 @rule
 def why_not_score(assignment: Assignment, *, by, edit: int | None = None) -> Iterator[Reason]:
-    """Scores are written after the declaration and before handing in, never over a newer version of oneself."""
+    """Scores are written after the declaration and before handing in; `edit` is a version that the review had."""
     yield from _own(assignment, by)
-    if by.pk in interested(assignment.application):
+    if takes_part(assignment.application, by):
         yield Reason("takes-part", _("You work for a government that takes part in this file."))
     if assignment.state == State.ASSIGNED:
         yield Reason("not-declared", _("First declare that you have no conflict of interest."))
     elif assignment.state != State.DECLARED:
         yield Reason("wrong-state", _("This review is handed in or ended."))
-    if edit is not None and edit != assignment.edit:
-        yield Reason("edited-meanwhile", _("You saved this review in another window. Compare and save again."))
+    if edit is not None and not 0 <= edit <= assignment.edit:
+        yield Reason("edited-meanwhile", _("This page does not fit the review any more. Compare and save again."))
 
 
 @rule
@@ -128,3 +128,32 @@ def why_not_revoke(assignment: Assignment, *, by, reason: str) -> Iterator[Reaso
         yield Reason("wrong-state", _("This assignment has ended."))
     if not reason.strip():
         yield Reason("no-reason", _("Write why you take this assignment back."), "reason")
+
+
+@rule
+def why_not_refuse_file(assignment: Assignment, *, by, reason: str = "-") -> Iterator[Reason]:
+    """Before the file is opened, a reviewer may refuse to read it, and says why."""
+    yield from _own(assignment, by)
+    if assignment.state != State.ASSIGNED:
+        yield Reason("wrong-state", _("You can only refuse a file that you did not open yet."))
+    if not reason.strip():
+        yield Reason("no-reason", _("Write why you do not review this file."), "reason")
+
+
+@rule
+def why_not_give_back(assignment: Assignment, *, by, reason: str = "-") -> Iterator[Reason]:
+    """Who opened a file and finds that he cannot judge it gives it back, until the review is handed in."""
+    yield from _own(assignment, by)
+    if assignment.state != State.DECLARED:
+        yield Reason("wrong-state", _("You can only give back a file of which the review is not handed in yet."))
+    if not reason.strip():
+        yield Reason("no-reason", _("Write why you cannot judge this file."), "reason")
+
+
+@rule
+def why_not_note(assignment: Assignment, *, by, edit: int | None = None, last: int = 0) -> Iterator[Reason]:
+    """Own notes are written as long as the file is open to the reviewer, also after handing in."""
+    if assignment.reviewer_id != by.pk or assignment.state not in READING:
+        yield Reason("not-yours", _("This file is not open to you."))
+    if edit is not None and not 0 <= edit <= last:
+        yield Reason("edited-meanwhile", _("This page does not fit your notes any more. Open it again."))

@@ -20,6 +20,7 @@
       this.asked = 0;
       form.addEventListener("input", (event) => { if (event.target.name !== "hold") this.typed(); });
       form.addEventListener("submit", (event) => this.submit(event));
+      form.addEventListener("portal:save", () => this.flush());
       window.addEventListener("online", () => { if (this.dirty) this.flush(); });
       window.addEventListener("pagehide", () => { if (this.dirty) this.keep(); });
       this.restore();
@@ -228,9 +229,8 @@
           data.set("csrfmiddlewaretoken", page.querySelector("main [name=csrfmiddlewaretoken]")?.value ?? "");
           const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
           if (answer.type !== "opaqueredirect") throw new Error("refused");
-          await this.renew();
           panel.remove();
-          this.flush();
+          for (const each of typing) if (await each.renew() && each.dirty) each.flush();
         } catch {
           wrong.hidden = false;
           wrong.classList.add("d-block");
@@ -245,8 +245,10 @@
     async renew() {
       try {
         const page = await fetchPage(this.form.dataset.autosave);
+        const forms = [...page.querySelectorAll("form[data-autosave]")];
+        const mine = forms.find((form) => form.dataset.autosave === this.form.dataset.autosave) ?? forms[0];
         for (const name of ["csrfmiddlewaretoken", "_key"]) {
-          const fresh = page.querySelector(`form[data-autosave] [name=${name}]`)?.value;
+          const fresh = mine?.querySelector(`[name=${name}]`)?.value;
           const own = this.form.elements.namedItem(name);
           if (fresh && own) own.value = fresh;
         }
@@ -272,7 +274,7 @@
     }
   }
 
-  for (const form of document.querySelectorAll("form[data-autosave]")) new Typing(form);
+  const typing = [...document.querySelectorAll("form[data-autosave]")].map((form) => new Typing(form));
 
   // Who signs out on a shared machine leaves nothing behind.
   document.querySelector("form[data-forget-typed]")?.addEventListener("submit", async (event) => {

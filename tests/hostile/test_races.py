@@ -223,7 +223,7 @@ def test_a_reviewer_hands_in_while_an_officer_takes_the_file_back(file, officer,
 
     monkeypatch.setattr(review_actions, "submit", slow)
     answers = at_once(
-        (reviewer, f"/dossiers/{file.number}/", scores_typed(file.call, do="submit", edit=0)),
+        (reviewer, f"/dossiers/{file.number}/", scores_typed(file.call, do="submit", version=0)),
         (officer, f"/beheer/oproepen/jury/jury/{assignment.pk}/intrekken/", key(reason="Toch een ander.")),
     )
     assignment.refresh_from_db()

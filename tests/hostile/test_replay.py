@@ -76,7 +76,7 @@ def test_the_whole_line_goes_on_without_a_broker(client, applicant, officer, rev
     post(officer, f"{page}ontvankelijkheid/", {"outcome": "yes", "motivation": "In orde."})
     post(officer, f"{page}jury/", {"reviewer": reviewer.pk})
     post(reviewer, f"/dossiers/{file.number}/verklaring/", {"interest": "none"})
-    post(reviewer, f"/dossiers/{file.number}/", scores_typed(call, do="submit", edit=0))
+    post(reviewer, f"/dossiers/{file.number}/", scores_typed(call, do="submit", version=0))
     post(decider, f"/beslissingen/open/{file.number}/", decision_typed(call))
     post(decider, "/beslissingen/open/bekendmaken/", {})
     post(decider, f"/projecten/{file.number}/boost/", {"reason": "Nuttig voor alle besturen."})

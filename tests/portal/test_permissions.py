@@ -145,6 +145,9 @@ PAGES = {
     "reviews:desk": REVIEWER,
     "reviews:review": (302, 404, 404, 404, 302, 404, 404, 404),  # to the declaration first
     "reviews:declare": REVIEWER,
+    "reviews:notes": (302,) + (404,) * 7,  # the same
+    "reviews:refuse_file": REVIEWER,
+    "reviews:give_back": (302, 404, 404, 404, 409, 404, 404, 404),  # not opened yet: there is nothing to give back
     "reviews:attachment": (302,) + (404,) * 7,  # nothing opens before the declaration
     # decisions
     "decisions:to_decide": DECIDER,
@@ -241,6 +244,9 @@ ACTS = {
     "reviews:revoke": "officer",
     "reviews:review": "reviewer",
     "reviews:declare": "reviewer",
+    "reviews:notes": "reviewer",
+    "reviews:refuse_file": "reviewer",
+    "reviews:give_back": "reviewer",
     "decisions:decide": "decider",
     "decisions:announce": "decider",
     "decisions:drop": "decider",
@@ -381,7 +387,9 @@ def addresses(world):
     about |= {f"calls:form{n}": call for n in ("", "_order", "_preview", "_versions", "_section_new")}
     about |= {f"calls:form_section{n}": call | {"key": "samenwerking"} for n in ("", "_remove")}
     about |= {f"calls:form_question{n}": call | {"key": "met-wie"} for n in ("", "_copy", "_remove")}
-    about |= {f"reviews:{n}": file for n in "admissibility assign_file review declare".split()}
+    about |= {
+        f"reviews:{n}": file for n in "admissibility assign_file review declare notes refuse_file give_back".split()
+    }
     about |= {f"rehearsals:{n}": rehearsal for n in "report clock steps mails papers".split()}
     return {name: reverse(name, kwargs=about.get(name)) for name in PAGES}
 

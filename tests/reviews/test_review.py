@@ -29,7 +29,7 @@ def url(assignment, name="review") -> str:
 def test_half_a_review_is_saved_and_found_again(desk, opened, call):
     first, second, _third = call.criteria.order_by("position")
     data = scores_typed(call, "", "") | {f"value-{first.pk}": "4", f"motivation-{second.pk}": "Nog na te kijken."}
-    assert desk.post(url(opened), data | {"edit": 0, "do": "save"})["Location"] == url(opened)
+    assert desk.post(url(opened), data | {"version": 0, "do": "save"})["Location"] == url(opened)
     assert list(opened.scores.order_by("criterion__position").values_list("value", "motivation")) == [
         (4, ""),
         (None, "Nog na te kijken."),
@@ -41,7 +41,7 @@ def test_half_a_review_is_saved_and_found_again(desk, opened, call):
 
 
 def test_a_whole_review_is_handed_in_and_counts(desk, opened, call):
-    response = desk.post(url(opened), scores_typed(call, 4, edit=0, do="submit"))
+    response = desk.post(url(opened), scores_typed(call, 4, version=0, do="submit"))
     assert response["Location"] == reverse("reviews:desk")
     opened.refresh_from_db()
     assert (opened.state, opened.submitted_at is not None) == ("submitted", True)
@@ -53,7 +53,7 @@ def test_a_whole_review_is_handed_in_and_counts(desk, opened, call):
 def test_handing_in_half_says_what_is_missing_and_keeps_it_all(desk, opened, call):
     first, second, third = call.criteria.order_by("position")
     data = scores_typed(call, 3, "Klopt.") | {f"value-{second.pk}": "", f"motivation-{third.pk}": "  "}
-    response = desk.post(url(opened), data | {"edit": 0, "do": "submit"})
+    response = desk.post(url(opened), data | {"version": 0, "do": "submit"})
     page = response.content.decode()
     assert response.status_code == 422
     assert "<title>Fout: " in page
@@ -62,16 +62,16 @@ def test_handing_in_half_says_what_is_missing_and_keeps_it_all(desk, opened, cal
     assert opened.scores.get(criterion=first).motivation == "Klopt."
     opened.refresh_from_db()
     assert (opened.state, opened.edit) == ("declared", 1)
-    assert 'name="edit" value="1"' in page
+    assert 'name="version" value="1"' in page
 
 
 def test_a_review_that_is_handed_in_is_not_changed(desk, opened, call, reviewer):
     actions.save_scores(opened, scores(call), by=reviewer, at=LATER)
     actions.submit(opened, by=reviewer, at=LATER)
-    response = desk.post(url(opened), scores_typed(call, 0, edit=1, do="save"))
+    response = desk.post(url(opened), scores_typed(call, 0, version=1, do="save"))
     assert response.status_code == 409
     assert {s.value for s in opened.scores.all()} == {4}
-    assert "<textarea" not in desk.get(url(opened)).content.decode()
+    assert 'name="motivation-' not in desk.get(url(opened)).content.decode()
 
 
 def test_nothing_is_scored_before_the_declaration(assignment, reviewer, call):
@@ -89,25 +89,25 @@ def test_nobody_scores_for_somebody_else(opened, call):
 
 def test_two_windows_never_overwrite_each_other(desk, opened, call, reviewer):
     actions.save_scores(opened, scores(call, 5, "Uit het ene venster."), edit=0, by=reviewer, at=LATER)
-    response = desk.post(url(opened), scores_typed(call, 1, "Uit het andere venster.", edit=0, do="save"))
+    response = desk.post(url(opened), scores_typed(call, 1, "Uit het andere venster.", version=0, do="save"))
     page = response.content.decode()
     assert response.status_code == 409
     assert "Uit het andere venster." in page and "Uit het ene venster." in page
     assert {s.motivation for s in opened.scores.all()} == {"Uit het ene venster."}
-    again = scores_typed(call, 1, "Uit het andere venster.", edit=1, do="save")
+    again = scores_typed(call, 1, "Uit het andere venster.", version=1, do="save")
     assert desk.post(url(opened), again).status_code == 302
     assert {s.motivation for s in opened.scores.all()} == {"Uit het andere venster."}
 
 
 @pytest.mark.parametrize("value", ["6", "-1", "vier", "4.5", "٤", "1e1"])
 def test_a_score_off_the_scale_is_refused_with_the_text_kept(desk, opened, call, value):
-    response = desk.post(url(opened), scores_typed(call, value, "Mijn lange motivering.", edit=0))
+    response = desk.post(url(opened), scores_typed(call, value, "Mijn lange motivering.", version=0))
     assert (response.status_code, "Mijn lange motivering." in response.content.decode()) == (422, True)
     assert not Score.objects.exists()
 
 
 def test_a_motivation_that_is_too_long_is_refused_with_the_text_kept(desk, opened, call):
-    response = desk.post(url(opened), scores_typed(call, 4, "lang " * 1500, edit=0))
+    response = desk.post(url(opened), scores_typed(call, 4, "lang " * 1500, version=0))
     assert (response.status_code, "lang lang" in response.content.decode()) == (422, True)
     assert not Score.objects.exists()
 
@@ -120,7 +120,7 @@ def test_the_action_and_the_database_hold_the_scale(opened, call, reviewer):
 
 
 def test_the_same_key_saves_once(desk, opened, call):
-    data = scores_typed(call, 4, edit=0, do="save")
+    data = scores_typed(call, 4, version=0, do="save")
     assert [desk.post(url(opened), data).status_code for _again in range(2)] == [302, 302]
     opened.refresh_from_db()
     assert opened.edit == 1
