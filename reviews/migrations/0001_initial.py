@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("remark", models.CharField(blank=True, max_length=300)),
                 ("edit", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(editable=False, null=True)),
                 ("pinned", models.BooleanField(default=False, verbose_name="fixed by hand")),
                 ("leads", models.BooleanField(default=False, verbose_name="leads the discussion")),
                 (
@@ -186,6 +187,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", models.TextField(blank=True)),
+                ("edit", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="note", to="reviews.assignment"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Phase",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -233,6 +249,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Written",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edit", models.PositiveIntegerField()),
+                ("field", models.CharField(max_length=40)),
+                ("value", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
+                ("aside", models.BooleanField(default=False)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="written", to="reviews.assignment"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "written",
+            },
         ),
         migrations.CreateModel(
             name="Admissibility",
@@ -355,5 +391,9 @@ class Migration(migrations.Migration):
                 name="score_within_the_scale",
                 violation_error_message="A score lies between 0 and 5.",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="written",
+            index=models.Index(fields=["assignment", "field", "-edit", "-id"], name="reviews_wri_assignm_228fbe_idx"),
         ),
     ]
