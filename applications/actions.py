@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import Organisation
-from applications import consent, consortium, keeping, receipts, renewal, rules
+from applications import consent, consortium, keeping, receipts, renewal, rules, signoff
 from applications.filing import attach, detach, replace
 from applications.filled import part_of
 from applications.keeping import Clash, Saved
@@ -261,13 +261,13 @@ def _hand_in(application: Application, *, by, at: datetime, besides: Collection[
     """
     call = application.call
     hold_shared(call)
-    hold(application, "organisation", "focus", "submission")
+    hold(application, "organisation", "focus", "submission", "sign_off__signer", "sign_off__asked_by")
     application.call = call
     answers = Prefetch("answers", Answer.objects.current())
     prefetch_related_objects([application], answers, *consent.lists())
     prefetch_related_objects([call], "criteria", "categories", "form__current")
     refuse([each for each in rules.why_not_submit(application, by=by, at=at) if each.code not in besides])
-    content = content_of(application)
+    content = content_of(application) | signoff.frozen(application)
     version = (application.submission.version if application.submission else 0) + 1
     submission = Submission(
         application=application,

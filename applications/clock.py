@@ -8,7 +8,7 @@ from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions, consortium, copying, digests
+from applications import actions, consortium, copying, digests, signing
 from applications.models import Application
 from calls.models import Call, Unconfirmed
 from calls.states import CallState
@@ -54,8 +54,9 @@ def copies_due():
 
 @shared_task
 def consent_due():
-    """Tell the governments of consortia what was named or changed and is quiet since an hour."""
+    """Tell governments of consortia, and who signed off, what was named or changed and is quiet since an hour."""
     tell_consortia(at=timezone.now())
+    tell_outdated(at=timezone.now())
 
 
 def each(things, act) -> int:
@@ -120,3 +121,10 @@ def tell_consortia(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
     open_now = open_now if calls is None else open_now.filter(call__in=calls)
     drafts = open_now.exclude(call__unconfirmed=Unconfirmed.NOT_ASKED).select_related("call")
     return each((draft for draft in drafts if draft.is_open_at(at)), lambda draft: consortium.digest(draft, at=at))
+
+
+def tell_outdated(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
+    """Who signed off hears once that it changed since, when nobody is typing any more."""
+    found = signing.outdated_perhaps(at)
+    found = (found if calls is None else found.filter(call__in=calls)).select_related("call")
+    return each((one for one in found if one.is_open_at(at)), lambda one: signing.tell_outdated(one, at=at))

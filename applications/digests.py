@@ -29,7 +29,7 @@ def due(night: datetime, at: datetime) -> QuerySet[Application]:
 @transaction.atomic
 def tell(application: Application, night: date, *, at: datetime) -> bool:
     """One notice to the holders while something is missing, and one more when nothing is any longer."""
-    hold(application, "call__form__current", "call__type", "organisation", "focus")
+    hold(application, "call__form__current", "call__type", "organisation", "focus", "sign_off__signer")
     if application.state != State.DRAFT or (application.counted_on and application.counted_on >= night):
         return False
     answers = Prefetch("answers", Answer.objects.current())

@@ -409,6 +409,47 @@ class ReasonForm(forms.Form):
         return tidy(self.cleaned_data["reason"]).strip()
 
 
+class SignerForm(forms.Form):
+    """Which colleague is asked to sign off, with a word to that person."""
+
+    signer = forms.TypedChoiceField(
+        label=gettext_lazy("Who signs off?"),
+        coerce=int,
+        error_messages={
+            "required": gettext_lazy("Choose a colleague."),
+            "invalid_choice": gettext_lazy("Choose a colleague of your own government."),
+        },
+    )
+    word = forms.CharField(
+        label=gettext_lazy("A word to your colleague"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args, people, **options):
+        super().__init__(*args, **options)
+        named = [(each.pk, f"{each} ({each.function})" if each.function else str(each)) for each in people]
+        self.fields["signer"].choices = [("", gettext_lazy("Choose")), *named]
+
+    def clean_word(self) -> str:
+        return tidy(self.cleaned_data["word"]).strip()
+
+
+class SendBackForm(forms.Form):
+    """What has to change before somebody signs off."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("What has to change?"),
+        max_length=600,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": gettext_lazy("Write what has to change.")},
+    )
+
+    def clean_remark(self) -> str:
+        return tidy(self.cleaned_data["remark"]).strip()
+
+
 class ExtensionForm(forms.Form):
     """More time for one draft: who, until when, and why."""
 

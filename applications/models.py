@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role
 from applications.attachments import Attachment, Transfer
 from applications.confirmations import Confirmation, Reply
+from applications.signatures import SignOff
 from applications.states import HANDED_IN, MOVES, State
 from calls.models import Call, Focus
 from calls.states import CallState
@@ -21,7 +22,8 @@ from documents.models import Document
 from questionnaires.definition import Question
 from questionnaires.values import Stored
 
-# What the governments of a consortium say has a file of its own, and so have the files of an application.
+# What the governments of a consortium say has a file of its own, and so have the files of an application and the
+# sign-off of a second person.
 __all__ = [
     "Answer",
     "Application",
@@ -33,6 +35,7 @@ __all__ = [
     "Participant",
     "ReadingCopy",
     "Reply",
+    "SignOff",
     "Submission",
     "Transfer",
 ]
@@ -124,6 +127,8 @@ class Application(models.Model):
     submission = models.OneToOneField(
         "Submission", on_delete=models.PROTECT, null=True, editable=False, related_name="valid_for"
     )
+    # The newest request to sign off, so that whoever reads the application need not look for it.
+    sign_off = models.OneToOneField(SignOff, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
     saved_at = models.DateTimeField(editable=False)

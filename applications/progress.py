@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from applications import filled, rules
+from applications import filled, rules, signoff
 from applications.models import Application
 from questionnaires import definition
 from questionnaires.fields import has_several
@@ -38,6 +38,7 @@ PARTICIPANTS = Section(
 )
 COSTS = Section("costs", "applications:costs", gettext_lazy("Costs and subsidy"), ("costs",))
 ATTACHMENTS = Section("attachments", "applications:attachments", gettext_lazy("Attachments"), ("attachments",))
+SIGN_OFF = Section("sign-off", "applications:sign_off", gettext_lazy("Sign-off"), (rules.SIGN_OFF,))
 CHECK = "applications:check"
 
 
@@ -48,10 +49,11 @@ def asked_in(section: definition.Section) -> Section:
 
 
 def sections_of(application: Application) -> tuple[Section, ...]:
-    """The core that every application has, with what its call asks before the attachments."""
+    """The core that every application has, with what its call asks before the attachments, and who signs off."""
     version = application.call.form.current
     asked = [asked_in(each) for each in version.definition.sections if each.questions] if version else []
-    return (PROJECT, PARTICIPANTS, COSTS, *asked, ATTACHMENTS)
+    signed = [SIGN_OFF] if signoff.asks(application) else []
+    return (PROJECT, PARTICIPANTS, COSTS, *asked, ATTACHMENTS, *signed)
 
 
 def section_of(reason: Reason, sections: tuple[Section, ...]) -> Section | None:
@@ -75,7 +77,7 @@ def _anchor(reason: Reason, application: Application) -> str:
         return f"#id_{reason.field}" + ("_0" if question and has_several(question) else "")
     if root == "costs" and dash:
         return f"#id_costs-{int(position) - 1}-{_control(reason.code)}"
-    if root in ("costs", "participants", "attachments", "organisation"):
+    if root in ("costs", "participants", "attachments", "organisation", rules.SIGN_OFF):
         return ""
     return f"#id_{reason.field}" + ("_0" if root == "focus" else "")
 
@@ -155,6 +157,8 @@ def _state(application, section: Section, own, advised) -> tuple[str, str]:
         return "fix", ""
     if any(each.code == rules.NOT_CONFIRMED for each in own):
         return "doing", _("Waits for other governments")
+    if own and section == SIGN_OFF:
+        return ("doing", _("Waits for a colleague")) if application.sign_off_id else ("", "")
     if own:
         return ("doing" if application.edits.get(section.name) else ""), ""
     if advised:

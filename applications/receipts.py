@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from applications import signoff
 from applications.models import Submission
 from documents import actions as document_actions
 from documents import snapshots
@@ -36,6 +37,13 @@ def _left_out(content: dict) -> list[str]:
     return [f"Niet bevestigd, en daarom geen deel van wat werd ingediend: {names}."] if names else []
 
 
+def _signed_off(content: dict) -> str:
+    """Who signed off and when, in Dutch."""
+    if not (signature := content.get("signature")):
+        return ""
+    return f"{signoff.in_words(signature)}, op {dutch.short_moment(datetime.fromisoformat(signature['at']))}"
+
+
 def owe(submission: Submission, *, by, at: datetime) -> Document:
     """Promise the PDF receipt; the page shows the same facts at once."""
     application, content = submission.application, submission.content
@@ -53,6 +61,7 @@ def owe(submission: Submission, *, by, at: datetime) -> Document:
         asked=Decimal(content["subsidy"]),
         cost=Decimal(content["cost"]),
         content_sha256=submission.sha256,
+        signed_off=_signed_off(content),
         next_steps=_left_out(content) + snapshots.NEXT_STEPS,
         files=[snapshots.ReceivedFile(f["name"], f["size"], f["sha256"]) for f in content["files"]],
     )

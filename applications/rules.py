@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role
-from applications import consent, filled
+from applications import consent, filled, signoff
 from applications.models import Answer, Application, Entry, Participant
 from applications.money import most_for, totals
 from applications.states import EDITABLE, State
@@ -25,6 +25,7 @@ MOST_WORDS = {"summary": 200, "goals": 400}
 MOST_ROWS = 60
 MOST_FILES = 40
 NOT_CONFIRMED = "partner-not-confirmed"
+SIGN_OFF = "sign_off"  # the field of reasons about the second person
 MOST_COPIES = 30  # PDFs to read, of one application in one day
 
 
@@ -182,6 +183,30 @@ def why_incomplete(application: Application) -> Iterator[Reason]:
     yield from _consent_reasons(application)
     yield from _cost_reasons(application)
     yield from _answer_reasons(application)
+    yield from _sign_off_reasons(application)
+
+
+def _sign_off_reasons(application: Application) -> Iterator[Reason]:
+    """Where the call asks it, a second person signed off exactly what stands there now."""
+    if not signoff.asks(application):
+        return
+    found = signoff.standing(application)
+    words = {
+        "who": application.call.signer,
+        "name": found.sign_off.signer if found.sign_off else "",
+        "what": found.what,
+    }
+    if found.code == "unasked":
+        text = _("A second person (%(who)s) still has to sign off. Ask a colleague.")
+        yield Reason("no-sign-off", text % words, SIGN_OFF)
+    elif found.code == "asked":
+        yield Reason("no-sign-off", _("%(name)s was asked to sign off and has not done so yet.") % words, SIGN_OFF)
+    elif found.code == "sent-back":
+        text = _("%(name)s sent it back with a remark. Mend it and ask again.")
+        yield Reason("sign-off-sent-back", text % words, SIGN_OFF)
+    elif found.code == "outdated":
+        text = _("The sign-off of %(name)s is outdated, because this changed since: %(what)s. Ask to sign off again.")
+        yield Reason("sign-off-outdated", text % words, SIGN_OFF)
 
 
 def _answer_reasons(application: Application) -> Iterator[Reason]:

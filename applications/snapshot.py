@@ -125,7 +125,7 @@ def for_reviewers(content: dict) -> dict:
         for section in content["form"]["sections"]
     ]
     kept = {q["key"] for section in sections for q in section["questions"]}
-    content = {name: value for name, value in content.items() if name not in ("confirmations", "left_out")}
+    content = {name: value for name, value in content.items() if name not in ("confirmations", "left_out", "signature")}
     return content | {
         "form": content["form"] | {"sections": sections},
         "files": [each for each in content["files"] if not each["question"] or each["question"] in kept],
@@ -159,10 +159,15 @@ def readable(content: dict) -> dict:
         "costs": costs,
         "sums": sums,
         "confirmations": [c | {"at": datetime.fromisoformat(c["at"])} for c in content.get("confirmations", ())],
+        "signature": _signed(content.get("signature")),
         "answers": [a | {"weight": Decimal(a["weight"])} for a in content["answers"]],
         "sections": [_readable_section(each, content["files"]) for each in content["form"]["sections"]],
         "files": [f | {"topic": f["asked"] or topics.get(f["topic"], f["topic"])} for f in content["files"]],
     }
+
+
+def _signed(signature: dict | None) -> dict | None:
+    return signature and signature | {"at": datetime.fromisoformat(signature["at"])}
 
 
 def _readable_section(section: dict, files: list[dict]) -> dict:

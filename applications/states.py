@@ -66,3 +66,19 @@ SCAN_MOVES = {
     # The list of known viruses changes every day, and no scanner is always right.
     "scan_again": Move((ScanState.INFECTED, ScanState.UNSURE), ScanState.OWED),
 }
+
+
+class SignOffState(TextChoices):
+    ASKED = "asked", _("asked to sign off")
+    SIGNED = "signed", _("signed off")
+    SENT_BACK = "sent-back", _("sent back")
+    DROPPED = "dropped", _("no longer asked")
+
+
+SO = SignOffState
+SIGN_OFF_MOVES = {
+    # Again too: what changed is signed anew, and who signed may think better of it until it is handed in.
+    "sign": Move((SO.ASKED, SO.SIGNED), SO.SIGNED),
+    "send_back": Move((SO.ASKED, SO.SIGNED), SO.SENT_BACK),
+    "drop_sign_off": Move((SO.ASKED, SO.SIGNED), SO.DROPPED),
+}

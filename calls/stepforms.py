@@ -212,9 +212,16 @@ class WhoForm(StepForm):
 
     class Meta:
         model = Call
-        fields = ["focuses", "eligible_kinds", "cooperation_required", "unconfirmed"]
+        fields = ["focuses", "eligible_kinds", "cooperation_required", "unconfirmed", "signer"]
         labels = {
             "cooperation_required": gettext_lazy("Cooperation with at least one other government is required"),
+            "signer": gettext_lazy("Who signs off before handing in?"),
+        }
+        help_texts = {
+            "signer": gettext_lazy(
+                "The function of a second person in the lead government, such as algemeen directeur. That person reads "
+                "the whole in the portal and signs off. Leave it empty when nobody has to."
+            ),
         }
 
     NEEDED = "focuses eligible_kinds unconfirmed"

@@ -28,7 +28,11 @@ def _step(name, title, fields="", **options) -> Step:
 
 STEPS = (
     _step("basis", gettext_lazy("The basics"), "programme new_programme number type title summary purpose"),
-    _step("wie", gettext_lazy("Focuses and applicants"), "focuses eligible_kinds cooperation_required unconfirmed"),
+    _step(
+        "wie",
+        gettext_lazy("Focuses and applicants"),
+        "focuses eligible_kinds cooperation_required unconfirmed signer",
+    ),
     _step("formulier", gettext_lazy("Form"), "form", optional=True),
     _step("criteria", gettext_lazy("Criteria"), "criteria threshold"),
     _step(

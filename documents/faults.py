@@ -52,7 +52,7 @@ def snapshot_faults(kind: str, snapshot: Snapshot | dict):
 
 MAY_BE_EMPTY = {"focus"}
 # A receipt must never stand in the way of a submission: what the directory does not know, it leaves out.
-MAY_BE_EMPTY_ON_A_RECEIPT = {"focus", "kbo", "submitted_by", "programme", "type"}
+MAY_BE_EMPTY_ON_A_RECEIPT = {"signed_off", "focus", "kbo", "submitted_by", "programme", "type"}
 # What staff calls the fields that they fill in on a call or a decision.
 LABELS = {
     "legal_grounds": _lazy("legal grounds"),

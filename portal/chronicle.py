@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
-from applications.models import Application, Attachment, Confirmation
+from applications.models import Application, Attachment, Confirmation, SignOff
 from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -20,6 +20,7 @@ KINDS = {
     "applications.application": _("Application"),
     "applications.attachment": _("Attachment"),
     "applications.confirmation": _("Part in a consortium"),
+    "applications.signoff": _("Sign-off of an application"),
     "calls.call": _("Call"),
     "calls.inquiry": _("Question"),
     "calls.termchange": _("Change of a moment"),
@@ -51,6 +52,10 @@ VERBS = {
     "announce": _("announced"),
     "arrive": _("mail sent"),
     "ask-rehearsal": _("rehearsal asked for"),
+    "ask_sign_off": _("colleague asked to sign off"),
+    "drop_sign_off": _("sign-off no longer asked"),
+    "send_back": _("sent back without a sign-off"),
+    "sign": _("signed off"),
     "ask_part": _("government asked to confirm its part"),
     "assign": _("reviewer assigned"),
     "ask": _("asked to follow"),
@@ -191,6 +196,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "applications.application": Application.objects.values_list("pk", "number"),
         "applications.attachment": Attachment.objects.values_list("pk", "application__number"),
         "applications.confirmation": Confirmation.objects.values_list("pk", "application__number"),
+        "applications.signoff": SignOff.objects.values_list("pk", "application__number"),
         "calls.call": Call.objects.values_list("pk", "title"),
         "calls.inquiry": Inquiry.objects.values_list("pk", "call__title"),
         "calls.termchange": TermChange.objects.values_list("pk", "call__title"),
@@ -243,6 +249,8 @@ def of_file(number: str) -> list[str]:
     subjects = [own]
     asked = Confirmation.objects.filter(application=application).values_list("pk", flat=True)
     subjects += [f"applications.confirmation:{pk}" for pk in asked]
+    asked = SignOff.objects.filter(application=application).values_list("pk", flat=True)
+    subjects += [f"applications.signoff:{pk}" for pk in asked]
     asked = Assignment.objects.filter(application=application).values_list("pk", flat=True)
     subjects += [f"reviews.assignment:{pk}" for pk in asked]
     decided = Decision.objects.filter(application=application).values_list("pk", flat=True)

@@ -6,7 +6,14 @@ from django.conf import settings
 
 from accounts.states import MOVES as MAIL_MOVES
 from accounts.states import MailState
-from applications.states import CONFIRMATION_MOVES, SCAN_MOVES, ConfirmationState, ScanState
+from applications.states import (
+    CONFIRMATION_MOVES,
+    SCAN_MOVES,
+    SIGN_OFF_MOVES,
+    ConfirmationState,
+    ScanState,
+    SignOffState,
+)
 from applications.states import MOVES as APPLICATION_MOVES
 from applications.states import State as ApplicationState
 from calls.states import CALL_MOVES, CHANGE_MOVES, INQUIRY_MOVES, CallState, ChangeState, InquiryState
@@ -30,6 +37,7 @@ LIVES = (
     ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
     ("The part of a government in a consortium", "applications", ConfirmationState, CONFIRMATION_MOVES, "asked"),
     ("An attachment before the virus scanner", "applications", ScanState, SCAN_MOVES, "owed"),
+    ("The sign-off of a second person", "applications", SignOffState, SIGN_OFF_MOVES, "asked"),
     ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "invited"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),

@@ -53,8 +53,10 @@ class Cast:
         return f"{user} ({self.kept.get(user.pk, '')})" if user else _("the clock")
 
 
-def gather(mark: int, kinds: list[str], *, at: datetime) -> Cast:
-    """Make them all. Kinds that may apply take turns; `mark` keeps two rehearsals out of each other's way."""
+def gather(mark: int, kinds: list[str], *, at: datetime, signers: bool = False) -> Cast:
+    """Make them all. Kinds that may apply take turns; `mark` keeps two rehearsals out of each other's way. With
+    `signers` each government has a second person who signs off.
+    """
     cast = Cast()
     home = Organisation.objects.create(kind=Kind.FLEMISH, name=_("Rehearsal team"))
     for key, role, first, last in STAFF:
@@ -72,6 +74,8 @@ def gather(mark: int, kinds: list[str], *, at: datetime) -> Cast:
         )
         cast.towns.append(town)
         _add(cast, f"town-{n}", Role.SUBMITTER, town, (first, last), mark, at, town.name)
+        if signers:
+            _add(cast, f"signer-{n}", Role.DRAFTER, town, ("Sander", f"{last}-Tekent"), mark, at, town.name)
     _add(cast, "drafter", Role.DRAFTER, cast.towns[0], ("Aïcha", "Meeschrijver"), mark, at, cast.towns[0].name)
     cast.follower = f"volger.{mark}@repetitie.invalid"
     return cast

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from applications import actions as application_actions
-from applications import clock, consent, consortium
+from applications import clock, consent, consortium, signing, signoff
 from applications.inquiring import publish_answers
 from applications.models import Application, CostLine, Participant
 from applications.money import CENT
@@ -52,7 +52,7 @@ class Story:
         self.original, self.mark = call, mark
         self.before = call.opens_at - timedelta(days=14)
         kinds = call.eligible_kinds or ["municipality"]
-        self.cast: Cast = gather(mark, kinds, at=self.before)
+        self.cast: Cast = gather(mark, kinds, at=self.before, signers=bool(call.signer))
         self.recorder = Recorder(self.cast, call)
         self.line = Line(self.recorder)
         self.files: dict[int, Application] = {}
@@ -178,8 +178,17 @@ class Story:
         by = self.cast[f"town-{n}"]
         self.line.then(
             at, by, text % {"town": self.cast.towns[n]},
-            lambda at: application_actions.submit(self._file(n), by=by, at=at), **options,
+            lambda at: self._submit(n, by, at), **options,
         )  # fmt: skip
+
+    def _submit(self, n: int, by, at: datetime) -> None:
+        """Where the call asks it, a colleague reads and signs off first."""
+        if self.call.signer and self.call.is_open_at(at):
+            signer = self.cast[f"signer-{n}"]
+            signing.ask(self._file(n), signer, "", by=by, at=at)
+            sha256 = fingerprint(signoff.text_of(self._file(n)))
+            signing.sign(self._file(n), sha256, by=signer, at=at)
+        application_actions.submit(self._file(n), by=by, at=at)
 
     def _plan_reopen(self, n: int, at: datetime) -> None:
         by = self.cast[f"town-{n}"]

@@ -30,6 +30,7 @@ def whole(request, number: str) -> Application:
     found = (
         Application.objects.taking_part(request.user)
         .select_related("call__programme", "call__type", "call__form__current", "organisation", "focus", "submission")
+        .select_related("sign_off__signer", "sign_off__asked_by")
         .defer("submission__content")
         .prefetch_related(
             Prefetch("answers", Answer.objects.current()),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import rules as account_rules
 from accounts.models import LOCAL_ROLES, Organisation, Role
-from applications import own, progress, rules, standing
+from applications import own, progress, rules, signing_rules, signoff, standing
 from applications.models import Application, Participant, Submission
 from applications.states import EDITABLE, State
 from applications.views import fetch
@@ -140,6 +140,8 @@ def show(request, application, reasons=(), status=200):
         "valid": application.submission_id,
         "asked": sum((line.subsidy for line in application.costs.all()), 0),
         "progress": progress.of(application) if editable else None,
+        "sign_off": signoff.standing(application) if signoff.asks(application) and editable else None,
+        "to_sign": not signing_rules.why_not_reply(application, by=by, at=at),
         "may_reopen": not rules.why_not_reopen(application, by=by, at=at),
         "may_withdraw": not rules.why_not_withdraw(application, by=by, reason="-"),
         "open": application.is_open_at(at),

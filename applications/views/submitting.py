@@ -1,6 +1,6 @@
 """Checking, handing in, the receipt, changing again and withdrawing."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -107,12 +107,14 @@ def submitted(request, number, version):
     submission = get_object_or_404(
         Submission.objects.select_related("by", "receipt"), application=application, version=version
     )
+    signature = submission.content.get("signature")
     context = {
         "application": application,
         "call": application.call,
         "submission": submission,
         "utc": submission.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
         "files": submission.content["files"],
+        "signed_at": signature and datetime.fromisoformat(signature["at"]),
         "counts": submission.pk == application.submission_id,
         "open": application.is_open_at(received_at(request)),
         "ours": request.user.is_in(application.organisation_id, *LOCAL_ROLES),

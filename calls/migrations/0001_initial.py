@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                         verbose_name="governments that take part and have not confirmed",
                     ),
                 ),
+                ("signer", models.CharField(blank=True, max_length=80, verbose_name="who signs off before handing in")),
                 ("regulation", models.CharField(blank=True, max_length=300, verbose_name="rules of the call")),
                 ("legal_grounds", models.TextField(blank=True, verbose_name="legal grounds, one on each line")),
                 ("budget_article", models.CharField(blank=True, max_length=60, verbose_name="budget article")),

@@ -102,6 +102,8 @@ class Call(models.Model):
         choices=Unconfirmed,
         default=Unconfirmed.NOT_ASKED,
     )
+    # The function of the second person, as the call names it; empty when nobody is asked.
+    signer = models.CharField(_("who signs off before handing in"), max_length=80, blank=True)
     regulation = models.CharField(_("rules of the call"), max_length=300, blank=True)
     legal_grounds = models.TextField(_("legal grounds, one on each line"), blank=True)
     budget_article = models.CharField(_("budget article"), max_length=60, blank=True)

@@ -15,6 +15,7 @@ from decisions.models import Decision
 from decisions.wording import badge_of
 from portal.awaits.partners import to_confirm
 from portal.awaits.section import FEW, Section, call_words, left
+from portal.awaits.signers import to_sign
 from workflow import dutch
 
 
@@ -31,7 +32,7 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
     )
     files = list(files[:50])
     unread = Notice.objects.visible_to(user).unread().filter(key__startswith="decided:").order_by("-at")
-    tasks = sorted([*to_confirm(user, at), *_drafts(files, user, at)], key=lambda row: row["until"])
+    tasks = sorted([*to_confirm(user, at), *to_sign(user, at), *_drafts(files, user, at)], key=lambda row: row["until"])
     tasks = [_news(notice) for notice in unread[:FEW]] + tasks
     yield Section(
         "taken",

@@ -295,8 +295,7 @@ def test_after_the_closing_a_page_of_the_form_says_what_happened_and_what_can_be
 
 def test_who_hands_in_too_late_reads_what_counts_and_what_can_be_done(desk, draft, call, applicant):
     close(call)
-    key = {"_key": str(uuid4())}
-    answer = desk.post(page(draft, "indienen"), key)
+    answer = desk.post(page(draft, "indienen"), {"_key": str(uuid4())})
     shown = answer.content.decode()
     assert answer.status_code == 409
     assert "Uw verzoek kwam aan op" in shown

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applications import actions, rules
+from applications import actions, rules, signing, signoff
 from applications.models import Application, Attachment, CostLine, Submission
 from calls.asking import key_of
 from documents.models import Document
@@ -346,6 +346,21 @@ def test_handing_in_costs_at_most_twenty_five_queries(client, applicant, partner
         assert submit_now(client, draft).status_code == 302
     asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
     assert len(asked) + 2 == 24  # and the one savepoint of the action; a test makes a second of the transaction
+
+
+def test_handing_in_what_is_signed_off_costs_no_query_more(client, draft, applicant, colleague, call):
+    call.signer = "algemeen directeur"
+    call.opens_at, call.closes_at = timezone.now() - timedelta(days=9), timezone.now() + timedelta(days=9)
+    call.save()
+    draft = Application.objects.get(pk=draft.pk)
+    signing.ask(draft, colleague, "", by=applicant, at=timezone.now())
+    sha256 = fingerprint(signoff.text_of(draft))
+    signing.sign(draft, sha256, by=colleague, at=timezone.now())
+    client.force_login(applicant)
+    with CaptureQueriesContext(connection) as queries:
+        assert submit_now(client, draft).status_code == 302
+    asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) + 2 == 24
 
 
 def test_the_log_of_a_submission_names_its_fingerprint(draft, applicant):

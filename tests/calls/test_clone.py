@@ -25,6 +25,7 @@ def earlier(officer, second_officer):
         number=3,
         cooperation_required=True,
         min_subsidy=10_000,
+        signer="algemeen directeur",
         threshold=60,
         progress_report_after=18,
         questions_close_at=datetime(2022, 3, 15, 11, 0, tzinfo=UTC),

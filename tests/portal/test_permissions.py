@@ -115,6 +115,7 @@ PAGES = {
     "applications:restore": POST_ONLY,
     "applications:check": OWN,
     "applications:trial": OWN,
+    "applications:sign_off": OWN,
     "applications:ask_copy": POST_ONLY,
     "applications:copy": OWN,
     "applications:copy_file": OWN,

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Notice
-from applications.models import Application
+from applications.models import Application, SignOff
 from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -13,7 +13,7 @@ from rehearsals.models import Rehearsal
 from reviews.models import Assignment, Juror
 
 WITH_MOVES = (
-    Call, TermChange, Inquiry, Application, Juror, Assignment,
+    Call, TermChange, Inquiry, Application, SignOff, Juror, Assignment,
     Decision, Document, Notice, Mailing, Subscription, Rehearsal,
 )  # fmt: skip
 
