@@ -8,7 +8,7 @@ from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions, consortium, copying, digests, signing
+from applications import actions, arriving, consortium, copying, digests, signing
 from applications.models import Application
 from calls.models import Call, Unconfirmed
 from calls.states import CallState
@@ -50,6 +50,12 @@ def copies_due():
     copying.drop_old(at=at)
     for pk in copying.owed_at(at).values_list("pk", flat=True)[:BATCH]:
         hint("applications.tasks.draw_copy", pk)
+
+
+@shared_task
+def transfers_due():
+    """Throw away files that stopped arriving a day ago."""
+    arriving.drop_old(at=timezone.now())
 
 
 @shared_task

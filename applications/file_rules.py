@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications import uploads
-from applications.models import Application, Attachment
+from applications.models import Application, Attachment, Transfer
 from applications.rules import MOST_FILES, why_not_edit
 from workflow import dutch
 from workflow.refusals import Reason, rule
@@ -51,6 +51,38 @@ def why_not_detach(attachment: Attachment, *, by, at: datetime) -> Iterator[Reas
     yield from why_not_edit(attachment.application, by=by, at=at)
     if attachment.removed_at is not None:
         yield gone(attachment)
+
+
+@rule
+def why_not_begin(
+    application: Application, name: str, size: int, sha256: str, question: str, instead, *, by, at: datetime
+) -> Iterator[Reason]:
+    """What can be said of a file before any of it is sent: the content is looked at when it is here."""
+    yield from why_not_attach(application, Transfer(name=name, sha256=sha256), question, instead, by=by, at=at)
+    yield from uploads.faults_before(name, size)
+    underway = application.transfers.filter(attachment=None).exclude(question=question, sha256=sha256)
+    if underway.count() >= MOST_UNDERWAY:
+        text = _("%(n)s files are on their way already. Wait until one is there, or stop one.")
+        yield Reason("too-many-underway", text % {"n": MOST_UNDERWAY}, "files")
+
+
+@rule
+def why_not_append(transfer: Transfer, offset: int, octets: bytes, *, by, at: datetime) -> Iterator[Reason]:
+    """A file counts when all of it is here before the closing; what was begun in time and is late is refused."""
+    yield from why_not_edit(transfer.application, by=by, at=at)
+    if offset + len(octets) > transfer.size or (not octets and offset != transfer.size):
+        yield broken(transfer)
+
+
+@rule
+def why_not_whole(transfer: Transfer, sha256: str) -> Iterator[Reason]:
+    if sha256 != transfer.sha256:
+        yield broken(transfer)
+
+
+def broken(transfer: Transfer) -> Reason:
+    text = _("“%(name)s” was damaged on its way to us. Choose it again.")
+    return Reason("damaged-on-the-way", text % {"name": transfer.name}, "files")
 
 
 def limits(application: Application) -> str:

@@ -39,7 +39,8 @@ TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
 }
-ACCEPT = ",".join(f".{ending}" for ending in (*TYPES, "jpeg"))
+ENDINGS = (*TYPES, "jpeg")
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 # The main part of a document of Office, which tells what it is; a document with macros has another type there.
 MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # control, direction, broken and private signs
@@ -98,10 +99,8 @@ class Upload:
 def take_in(file) -> Upload:
     """Check an uploaded file and keep it under its fingerprint. Raises Refused with what to do instead."""
     name = tidy_name(file.name or "")
-    if not file.size:
-        raise _refused("empty", name)
-    if file.size > LARGEST:
-        raise _refused("too-large", name, size=dutch.size(file.size), most=dutch.size(LARGEST))
+    if reason := _size_fault(name, file.size):
+        raise Refused(reason)
     kind = _kind_of(file, name)
     ending = name.rpartition(".")[2].lower()
     if {"jpeg": "jpg"}.get(ending, ending) != kind:
@@ -110,8 +109,28 @@ def take_in(file) -> Upload:
     return Upload(name=name, content_type=TYPES[kind], size=file.size, sha256=sha256, path=path)
 
 
+def faults_before(name: str, size: int) -> list[Reason]:
+    """What is wrong with a file before its first octet is seen."""
+    if reason := _size_fault(name, size):
+        return [reason]
+    ending = name.rpartition(".")[2].lower()
+    return [] if ending in ENDINGS else [_reason("wrong-type", name)]
+
+
+def _size_fault(name: str, size: int | None) -> Reason | None:
+    if not size:
+        return _reason("empty", name)
+    if size > LARGEST:
+        return _reason("too-large", name, size=dutch.size(size), most=dutch.size(LARGEST))
+    return None
+
+
+def _reason(code: str, name: str, **facts) -> Reason:
+    return Reason(code, SENTENCES[code] % ({"name": name} | facts), "files")
+
+
 def _refused(code: str, name: str, **facts) -> Refused:
-    return Refused(Reason(code, SENTENCES[code] % ({"name": name} | facts), "files"))
+    return Refused(_reason(code, name, **facts))
 
 
 def tidy_name(name: str) -> str:

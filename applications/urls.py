@@ -3,6 +3,7 @@
 from django.urls import path
 
 from applications.views import (
+    arriving,
     consortium,
     copies,
     drafts,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("aanvragen/<str:number>/bijlagen/<int:pk>/", files.attachment, name="attachment"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/verwijderen/", files.remove, name="remove_attachment"),
     path("aanvragen/<str:number>/bijlagen/<int:pk>/vervangen/", files.replace, name="replace_attachment"),
+    path("aanvragen/<str:number>/bijlagen/onderweg/", arriving.begin, name="begin_transfer"),
+    path("aanvragen/<str:number>/bijlagen/onderweg/<uuid:code>/", arriving.append, name="append_transfer"),
+    path("aanvragen/<str:number>/bijlagen/onderweg/<uuid:code>/stop/", arriving.drop, name="drop_transfer"),
     path("aanvragen/<str:number>/wijzigingen/", history.changes, name="history"),
     path("aanvragen/<str:number>/wijzigingen/<int:pk>/terugzetten/", history.restore, name="restore"),
     path("aanvragen/<str:number>/nakijken/", submitting.check, name="check"),

@@ -219,6 +219,7 @@ CLOCK = (
     ("say each night what is missing", "applications.clock.digest_due", 900),
     ("tell the governments of consortia", "applications.clock.consent_due", 3600),
     ("make the reading copies owed", "applications.clock.copies_due", 20),
+    ("throw away files that stopped arriving", "applications.clock.transfers_due", 3600),
     ("make the letters owed", "documents.clock.make_owed", 20),
     ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
     ("deliver the mails to followers", "follow.clock.deliver_owed", 20),

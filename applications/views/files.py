@@ -5,11 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import actions, file_rules, filled, progress, rules, uploads
+from applications import actions, file_rules, progress, rules, uploads
 from applications.forms import AttachmentForm, ReplaceForm
 from applications.models import Application, Attachment, Submission
 from applications.views import fetch
@@ -77,11 +78,13 @@ def _say_beside(form, reasons) -> None:
 
 def _show(request, application, form, reasons=(), status=200):
     at = received_at(request)
+    in_pieces(form, application)
     context = chrome(request, application, progress.ATTACHMENTS, at) | {
         "form": form,
         "reasons": reasons,
         "has_errors": bool(reasons),
         "limits": file_rules.limits(application),
+        "arriving": list(arriving_files(application)),
         "files": list(application.attachments.all()),
         "earlier": list(earlier_files(application)),
         "advice": [a for a in rules.advice_before_submitting(application) if a.field == "attachments"],
@@ -94,6 +97,18 @@ def earlier_files(application, **of):
     rows = Attachment.objects.earlier().filter(application=application, **of).select_related("by", "removed_by")
     instead = Attachment.objects.filter(replaces=OuterRef("pk")).order_by("-pk").values("name")[:1]
     return rows.annotate(instead=Subquery(instead))[:MOST_EARLIER]
+
+
+def arriving_files(application, **of):
+    """What is on its way, or stayed halfway."""
+    return application.transfers.filter(attachment=None, **of).select_related("by").order_by("pk")
+
+
+def in_pieces(form, application, name="files", **place: str) -> None:
+    """Tell the script where this control sends its files to, in pieces, and for which place."""
+    address = reverse("applications:begin_transfer", args=[application.number])
+    said = {f"data-{key}": value for key, value in place.items()}
+    form.fields[name].widget.attrs |= {"data-upload": address} | said
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,20 +142,25 @@ def replace(request, number, pk):
 
 
 def home_of(attachment: Attachment) -> str:
-    """The page where a file is listed to be changed: of its question while that is asked, or of all files."""
-    application = attachment.application
-    for section in filled.of(application).sections if attachment.question else ():
-        if any(each.key == attachment.question for each in section.questions):
+    return home_of_question(attachment.application, attachment.question)
+
+
+def home_of_question(application: Application, key: str) -> str:
+    """The page where a file is listed to be changed: of its question while that is in the form, or of all files."""
+    version = application.call.form.current if key else None
+    for section in version.definition.sections if version else ():
+        if any(each.key == key for each in section.questions):
             return progress.asked_in(section).url(application.number)
     return progress.ATTACHMENTS.url(application.number)
 
 
 def _replace(request, attachment, form, status=200):
-    application = attachment.application
+    application, home = attachment.application, home_of(attachment)
+    in_pieces(form, application, instead=str(attachment.pk), then=home)
     context = chrome(request, application, progress.ATTACHMENTS, received_at(request)) | {
         "form": form,
         "file": attachment,
-        "home": home_of(attachment),
+        "home": home,
         "limits": file_rules.limits(application),
         "title": _("Replace a file"),
     }

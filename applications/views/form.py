@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications import actions, file_rules, filled, progress, rules, uploads
-from applications.models import Application, Attachment
+from applications.models import Application, Attachment, Transfer
 from applications.views import fetch, saving
 from applications.views.drafts import chrome, closed, following
-from applications.views.files import earlier_files, not_kept
+from applications.views.files import arriving_files, earlier_files, in_pieces, not_kept
 from calls.asking import CRITERIA
 from calls.views.rows import wanted_change
 from questionnaires import values
@@ -35,6 +35,7 @@ class QuestionFiles:
 
     current: list[Attachment]
     earlier: list[Attachment]
+    arriving: list[Transfer]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Page:
             if each.kind == Kind.FILE:
                 field = form.fields[name_of(each.key)]
                 field.widget.attrs["accept"] = uploads.ACCEPT
+                in_pieces(form, self.application, name_of(each.key), question=each.key)
                 field.help_text = " ".join(filter(None, (each.help, file_rules.limits(self.application))))
         return form
 
@@ -68,11 +70,11 @@ class Page:
     def files(self) -> dict[str, "QuestionFiles"]:
         """The files of each question of this section, with those that were there before."""
         keys = [each.key for each in self.section.questions if each.kind == Kind.FILE]
-        earlier = list(earlier_files(self.application, question__in=keys)) if keys else []
-        return {
-            key: QuestionFiles(self.answered.files.get(key, []), [each for each in earlier if each.question == key])
-            for key in keys
-        }
+        if not keys:
+            return {}
+        lists = [list(find(self.application, question__in=keys)) for find in (earlier_files, arriving_files)]
+        mine = {key: [[each for each in rows if each.question == key] for rows in lists] for key in keys}
+        return {key: QuestionFiles(self.answered.files.get(key, []), *mine[key]) for key in keys}
 
     def _form(self, answered: filled.Filled, data, typed) -> QuestionsForm:
         return QuestionsForm(

@@ -5,6 +5,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from applications.arriving import begin
 from applications.models import ReadingCopy
 from documents import actions as document_actions
 from follow import tokens
@@ -111,6 +112,9 @@ PAGES = {
     "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
     "applications:remove_attachment": POST_ONLY,
     "applications:replace_attachment": OWN,
+    "applications:begin_transfer": POST_ONLY,
+    "applications:append_transfer": POST_ONLY,
+    "applications:drop_transfer": POST_ONLY,
     "applications:history": OWN,
     "applications:restore": POST_ONLY,
     "applications:check": OWN,
@@ -228,6 +232,9 @@ ACTS = {
     "applications:attachments": "applicant",
     "applications:remove_attachment": "applicant",
     "applications:replace_attachment": "applicant",
+    "applications:begin_transfer": "applicant",
+    "applications:append_transfer": "applicant",
+    "applications:drop_transfer": "applicant",
     "applications:ask_copy": "applicant",
     "applications:submit": "applicant",
     "applications:reopen": "applicant",
@@ -379,6 +386,10 @@ def addresses(world):
         data=b"%PDF",
     )
     about |= {f"applications:{n}": draft | {"pk": copy.pk} for n in ("copy", "copy_file")}
+    facts = {"name": "x.pdf", "size": 9, "sha256": "0" * 64, "topic": "plan"}
+    arrives = begin(w.draft, **facts, by=w.applicant, at=w.now)
+    about["applications:begin_transfer"] = draft
+    about |= {f"applications:{n}_transfer": draft | {"code": arrives.code} for n in ("append", "drop")}
     about |= {
         f"applications:{n}": draft
         for n in "project participants costs attachments check trial submit ask_copy history".split()
