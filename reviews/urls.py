@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import jury, review, staff
+from reviews.views import jury, members, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/jury/", staff.assign, name="assign"),
     path("beheer/oproepen/<slug:slug>/jury/<int:pk>/intrekken/", staff.revoke, name="revoke"),
     path("beheer/oproepen/<slug:slug>/rangschikking/", staff.ranking, name="ranking"),
+    path("beheer/oproepen/<slug:slug>/juryleden/", members.members, name="members"),
+    path("beheer/oproepen/<slug:slug>/juryleden/vragen/", members.invite_juror, name="invite_juror"),
+    path("beheer/oproepen/<slug:slug>/juryleden/<int:pk>/", members.juror, name="juror"),
+    path("beheer/oproepen/<slug:slug>/juryleden/<int:pk>/stoppen/", members.end_seat, name="end_seat"),
+    path("jury/<slug:slug>/", seat.seat, name="seat"),
+    path("jury/<slug:slug>/antwoord/", seat.answer_seat, name="answer_seat"),
+    path("jury/<slug:slug>/stoppen/", seat.leave_seat, name="leave_seat"),
+    path("jury/<slug:slug>/banden/<int:pk>/", members.note_tie, name="note_tie"),
+    path("jury/<slug:slug>/banden/<int:pk>/wegnemen/", members.drop_tie, name="drop_tie"),
     path("dossiers/", jury.desk, name="desk"),
     path("dossiers/<str:number>/", review.review, name="review"),
     path("dossiers/<str:number>/notities/", review.notes, name="notes"),

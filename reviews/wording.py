@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.models import TOP_SCORE, Call, Criterion
-from reviews.states import State
+from reviews.models import Juror
+from reviews.states import JurorState, State
 from workflow import dutch
 from workflow.moments import BRUSSELS
 
@@ -18,6 +19,13 @@ KINDS = {
     State.DECLINED: "quiet",
     State.UNABLE: "quiet",
     State.REVOKED: "quiet",
+}
+SEATS_SHOWN = 20
+SEATS = {
+    JurorState.INVITED: "soon",
+    JurorState.SITTING: "good",
+    JurorState.DECLINED: "quiet",
+    JurorState.LEFT: "quiet",
 }
 # What each score says of a criterion that has no words of its own.
 ANCHORS = (
@@ -40,6 +48,29 @@ def badge_of(state: str) -> dict:
     """The badge of an assignment, as an officer and the reviewer read it."""
     label = State(state).label
     return {"kind": KINDS[state], "text": label[:1].upper() + label[1:]}
+
+
+def badge_of_seat(state: str) -> dict:
+    """The badge of a seat in the jury."""
+    label = JurorState(state).label
+    return {"kind": SEATS[state], "text": label[:1].upper() + label[1:]}
+
+
+def seats_of(user) -> list[dict]:
+    """The juries of a reviewer as the desk lists them, those that wait for an answer first. One query."""
+    seats = Juror.objects.filter(user=user, state__in=(JurorState.INVITED, JurorState.SITTING))
+    rows = [
+        {
+            "call": each.call,
+            "next": each.state == JurorState.INVITED,
+            "badge": badge_of_seat(each.state),
+            "text": _("Say whether you take part.")
+            if each.state == JurorState.INVITED
+            else _("Your employer, the days you cannot come, and your ties with governments."),
+        }
+        for each in seats.select_related("call").order_by("-call__closes_at", "pk")[:SEATS_SHOWN]
+    ]
+    return sorted(rows, key=lambda row: not row["next"])
 
 
 def due_at(call: Call) -> datetime | None:

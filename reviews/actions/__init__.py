@@ -2,7 +2,17 @@
 
 from reviews.actions.admission import judge_admissibility
 from reviews.actions.desk import NOTE, give_back, read_note, refuse_file, save_note, save_scores, type_scores
-from reviews.actions.jury import accept_seat, invite_juror
+from reviews.actions.jury import (
+    accept_seat,
+    decline_seat,
+    describe_juror,
+    drop_involvement,
+    invite_juror,
+    invite_jury_of,
+    invite_outsider,
+    leave_jury,
+    note_involvement,
+)
 from reviews.actions.reading import assign, declare, recuse, revoke, submit
 
 __all__ = [
@@ -11,9 +21,16 @@ __all__ = [
     "assign",
     "declare",
     "give_back",
+    "decline_seat",
+    "describe_juror",
+    "drop_involvement",
     "invite_juror",
+    "invite_jury_of",
+    "invite_outsider",
     "judge_admissibility",
     "read_note",
+    "leave_jury",
+    "note_involvement",
     "recuse",
     "refuse_file",
     "revoke",

@@ -1,15 +1,17 @@
 """Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
 
 from reviews.models.admission import Admissibility
-from reviews.models.jury import Interest, Juror, Phase
+from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
 from reviews.models.writing import Note, Written
 
 __all__ = [
+    "READS_ALL",
     "Admissibility",
     "Assignment",
     "AssignmentQuerySet",
     "Interest",
+    "Involvement",
     "Juror",
     "Note",
     "Phase",

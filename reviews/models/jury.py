@@ -6,13 +6,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Role
 from applications.models import Application
 from calls.models import Call, Focus
 from reviews.states import JUROR_MOVES, JurorState
 
+READS_ALL = {Role.OFFICER, Role.DECIDER, Role.AUDITOR}
+
 
 class JurorQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The staff sees every seat, a reviewer the own ones until he left."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.roles & READS_ALL:
+            return self
+        if Role.REVIEWER not in user.roles:
+            return self.none()
+        return self.filter(user=user).exclude(state=JurorState.LEFT)
+
     def sitting(self):
         """Who takes part in the work of the jury."""
         return self.filter(state=JurorState.SITTING)
@@ -52,6 +64,27 @@ class Juror(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+class Involvement(models.Model):
+    """What ties a juror to a government from before: coaching, advice, a mandate. Conflicts are proposed from it."""
+
+    juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="involvements")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("government")
+    )
+    why = models.CharField(_("what you did there, and when"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="an_involvement_says_why"),
+        ]
+        indexes = [models.Index(fields=["juror", "organisation"])]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.why}"
 
 
 class InterestQuerySet(models.QuerySet):

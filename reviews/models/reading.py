@@ -9,7 +9,7 @@ from accounts.models import Organisation, Role
 from applications.models import Application, Participant
 from applications.states import State as ApplicationState
 from calls.models import TOP_SCORE, Criterion, JuryDay
-from reviews.models.jury import Interest
+from reviews.models.jury import Interest, Juror
 from reviews.states import LIVE, MOVES, READING, State
 
 
@@ -20,13 +20,14 @@ class AssignmentQuerySet(models.QuerySet):
         return self.annotate(jury_at=Subquery(days.values("starts_at")[:1]))
 
     def visible_to(self, user):
-        """A reviewer sees own assignments of admissible files, never one of a government he works for.
+        """Who sits in the jury sees own assignments of admissible files, never one of a government he works for.
 
         That is asked of the memberships of now, of the file as handed in and of its row, and across mergers.
         """
         if not user.is_authenticated or Role.REVIEWER not in user.roles:
             return self.none()
         own = self.filter(reviewer=user, state__in=LIVE, application__state=ApplicationState.ADMITTED)
+        own = own.filter(application__call__in=Juror.objects.sitting().filter(user=user).values("call"))
         own = own.exclude(application__in=Interest.objects.blocking().filter(juror__user=user).values("application"))
         if not user.organisation_ids:
             return own

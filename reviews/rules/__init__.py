@@ -1,7 +1,15 @@
 """May this happen in the review of a file, and if not, why not? Reads only. A file here for each life."""
 
 from reviews.rules.admission import why_not_judge_admissibility
-from reviews.rules.jury import READS_ALL, why_not_answer_seat, why_not_invite_juror
+from reviews.rules.jury import (
+    why_not_answer_seat,
+    why_not_decline_seat,
+    why_not_describe_juror,
+    why_not_drop_involvement,
+    why_not_invite_juror,
+    why_not_leave_jury,
+    why_not_note_involvement,
+)
 from reviews.rules.parties import governments_of, interested, interested_in, officer_only, takes_part
 from reviews.rules.reading import (
     Panel,
@@ -19,7 +27,7 @@ from reviews.rules.reading import (
 )
 
 __all__ = [
-    "READS_ALL",
+    "Panel",
     "governments_of",
     "interested",
     "interested_in",
@@ -31,7 +39,12 @@ __all__ = [
     "why_not_assign",
     "why_not_declare",
     "why_not_give_back",
+    "why_not_decline_seat",
+    "why_not_describe_juror",
+    "why_not_drop_involvement",
     "why_not_invite_juror",
+    "why_not_leave_jury",
+    "why_not_note_involvement",
     "why_not_judge_admissibility",
     "why_not_note",
     "why_not_recuse",
@@ -39,5 +52,4 @@ __all__ = [
     "why_not_revoke",
     "why_not_score",
     "why_not_submit",
-    "Panel",
 ]

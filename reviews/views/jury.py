@@ -62,7 +62,12 @@ def desk(request):
         }
         for each in page
     ]
-    context = {"page": page, "rows": rows, "open": sum(row["open"] for row in rows)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "seats": wording.seats_of(request.user),
+        "open": sum(row["open"] for row in rows),
+    }
     return render(request, "reviews/desk.html", context)
 
 

@@ -61,6 +61,8 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     file.refresh_from_db()
     review_actions.judge_admissibility(file, admissible=True, motivation="In orde.", by=officer, at=now)
     file.refresh_from_db()
+    juror = factories.seat(reviewed_call, reviewer)
+    tie = review_actions.note_involvement(juror, stranger.organisations[0], "Begeleiding.", by=officer, at=now)
     assignment = factories.assign(file, reviewer, officer, at=now)
 
     decided_call = factories.CallFactory(slug="beslist", title="Beslist", number=90, **opened)
@@ -107,7 +109,8 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     notify([applicant], key="los", subject="Bericht", body="Tekst.", at=now)
     return SimpleNamespace(
         now=now, running=running, draft=draft, waiting=waiting, change=change, coming=coming, call=reviewed_call,
-        file=file, submission=submission, assignment=assignment, decided_call=decided_call, project=project,
+        file=file, submission=submission, assignment=assignment, juror=juror, tie=tie,
+        decided_call=decided_call, project=project,
         decision=decision, taken=taken, attachment=attachment,
         draft_attachment=draft_attachment, notice=Notice.objects.get(key="los"), applicant=applicant, partner=partner,
         stranger=stranger, reviewer=reviewer, officer=officer, second_officer=second_officer, decider=decider,
