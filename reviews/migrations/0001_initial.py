@@ -138,6 +138,35 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Involvement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.CharField(max_length=200, verbose_name="what you did there, and when")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="government",
+                    ),
+                ),
+                (
+                    "juror",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="involvements", to="reviews.juror"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Interest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -346,6 +375,16 @@ class Migration(migrations.Migration):
                 fields=("call", "user"),
                 name="a_person_sits_once_in_a_jury",
                 violation_error_message="This person is in the jury already.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="involvement",
+            index=models.Index(fields=["juror", "organisation"], name="reviews_inv_juror_i_0afeb5_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="involvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("why", ""), _negated=True), name="an_involvement_says_why"
             ),
         ),
         migrations.AddIndex(
