@@ -41,20 +41,20 @@ class Unfit(Exception):
     """This may not be issued; the text says why, for staff."""
 
 
-def write(html: str, images: dict[str, bytes], also: str = "") -> bytes:
+def write(html: str, images: dict[str, bytes], also: str = "", longest: int = LONGEST_HTML) -> bytes:
     """The finished file. `images` are SVG drawings by the name under which the page asks for them.
 
-    `also` names a stylesheet of ours that goes over that of the letters.
+    `also` names stylesheets of ours that go over that of the letters, in this order.
 
     Raises Unfit when the page is too large or asks for anything but our own assets.
     """
-    if len(html) > LONGEST_HTML:
-        raise Unfit(f"the page has {len(html)} characters, more than {LONGEST_HTML}")
+    if len(html) > longest:
+        raise Unfit(f"the page has {len(html)} characters, more than {longest}")
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     style, fonts = _style()
-    styles = [style, _sheet(also, fonts)] if also else [style]
+    styles = [style, *(_sheet(name, fonts) for name in also.split())]
     try:
         page = HTML(string=html, base_url=BASE, url_fetcher=_fetcher(images))
         drawn = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)

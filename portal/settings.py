@@ -220,6 +220,8 @@ CLOCK = (
     ("tell the governments of consortia", "applications.clock.consent_due", 3600),
     ("make the reading copies owed", "applications.clock.copies_due", 20),
     ("throw away files that stopped arriving", "applications.clock.transfers_due", 3600),
+    ("remind reviewers of what is left", "reviews.clock.remind_due", 900),
+    ("make the bundles of reviewers owed", "reviews.clock.bundles_due", 20),
     ("make the letters owed", "documents.clock.make_owed", 20),
     ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
     ("deliver the mails to followers", "follow.clock.deliver_owed", 20),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import jury, members, review, seat, staff
+from reviews.views import bundles, jury, members, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("jury/<slug:slug>/banden/<int:pk>/", members.note_tie, name="note_tie"),
     path("jury/<slug:slug>/banden/<int:pk>/wegnemen/", members.drop_tie, name="drop_tie"),
     path("dossiers/", jury.desk, name="desk"),
+    path("leesbundel/", bundles.ask, name="ask_bundle"),
+    path("leesbundel/<int:pk>/", bundles.bundle, name="bundle"),
+    path("leesbundel/<int:pk>/bundel.pdf", bundles.file, name="bundle_file"),
     path("dossiers/<str:number>/", review.review, name="review"),
     path("dossiers/<str:number>/notities/", review.notes, name="notes"),
     path("dossiers/<str:number>/weigeren/", review.refuse_file, name="refuse_file"),

@@ -1,6 +1,7 @@
 """Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
 
 from reviews.models.admission import Admissibility
+from reviews.models.bundles import Bundle
 from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
 from reviews.models.writing import Note, Written
@@ -10,6 +11,7 @@ __all__ = [
     "Admissibility",
     "Assignment",
     "AssignmentQuerySet",
+    "Bundle",
     "Interest",
     "Involvement",
     "Juror",

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
@@ -18,6 +19,16 @@ class AssignmentQuerySet(models.QuerySet):
         """With `jury_at`, when the jury of the call first meets, to order by."""
         days = JuryDay.objects.filter(call=OuterRef("application__call")).order_by("starts_at")
         return self.annotate(jury_at=Subquery(days.values("starts_at")[:1]))
+
+    def with_progress(self):
+        """With how many criteria are `ready`, and how many `criteria` there are."""
+        count = {"n": Count("pk")}
+        done = Score.objects.filter(assignment=OuterRef("pk"), value__isnull=False).exclude(motivation="")
+        asked = Criterion.objects.filter(call=OuterRef("application__call"))
+        return self.annotate(
+            ready=Coalesce(Subquery(done.order_by().values("assignment").annotate(**count).values("n")), 0),
+            criteria=Coalesce(Subquery(asked.order_by().values("call").annotate(**count).values("n")), 0),
+        )
 
     def visible_to(self, user):
         """Who sits in the jury sees own assignments of admissible files, never one of a government he works for.

@@ -14,6 +14,9 @@ from reviews.rules.parties import interested, interested_in, officer_only, takes
 from reviews.states import LIVE, READING, State
 from workflow.refusals import Reason, rule
 
+MOST_FILES = 60  # in one bundle
+MOST_BUNDLES = 20  # asked by one reviewer in one day
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -157,3 +160,17 @@ def why_not_note(assignment: Assignment, *, by, edit: int | None = None, last: i
         yield Reason("not-yours", _("This file is not open to you."))
     if edit is not None and not 0 <= edit <= last:
         yield Reason("edited-meanwhile", _("This page does not fit your notes any more. Open it again."))
+
+
+@rule
+def why_not_bundle(*, files: int, asked: int) -> Iterator[Reason]:
+    """There is something to read, not more than a worker can draw, and not a bundle an hour."""
+    if not files:
+        yield Reason("nothing-open", _("No file is open to you yet. Declare first that you have no interest."))
+    if files > MOST_FILES:
+        text = _("A bundle holds at most %(most)s files. Open the files one by one.")
+        yield Reason("too-many-files", text % {"most": MOST_FILES})
+    if asked >= MOST_BUNDLES:
+        yield Reason(
+            "too-many-bundles", _("You asked for many bundles today. Take one of those, or wait until tomorrow.")
+        )

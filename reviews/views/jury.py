@@ -46,6 +46,7 @@ def desk(request):
             others=F("application__submission__content__participants"),
         )
         .annotate(handed=Q(state=State.SUBMITTED))  # what still waits stands first
+        .with_progress()
         .prefetch_related("application__call__jury_days")
         .with_jury_day()
         .order_by("handed", "jury_at", "application__call_id", "application__number")
@@ -67,6 +68,7 @@ def desk(request):
         "rows": rows,
         "seats": wording.seats_of(request.user),
         "open": sum(row["open"] for row in rows),
+        "reading": any(each.state in READING for each in page),
     }
     return render(request, "reviews/desk.html", context)
 

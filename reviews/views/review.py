@@ -75,7 +75,7 @@ def _type(request, number):
     except Assignment.DoesNotExist:
         raise Http404 from None
     except Refused as refusal:
-        return saving.refused(refusal.reasons)
+        return saving.refused(refusal)
     return saving.answered(saved, form)
 
 
@@ -161,7 +161,7 @@ def notes(request, number):
         saved = actions.save_note(assignment, text, edit=edit, by=request.user, at=received_at(request), **choices)
     except Refused as refusal:
         if saving.wants_json(request):
-            return saving.refused(refusal.reasons)
+            return saving.refused(refusal)
         return _notes(request, assignment, note, form, refusal.reasons, status=409)
     if saving.wants_json(request):
         return saving.answered(saved, form)

@@ -9,6 +9,7 @@ from applications.arriving import begin
 from applications.models import ReadingCopy
 from documents import actions as document_actions
 from follow import tokens
+from reviews.models import Bundle
 
 NOBODY = "nobody"
 ROLES = (NOBODY, "applicant", "partner", "stranger", "reviewer", "officer", "decider", "auditor")
@@ -162,6 +163,9 @@ PAGES = {
     "reviews:notes": (302,) + (404,) * 7,  # the same
     "reviews:refuse_file": REVIEWER,
     "reviews:give_back": (302, 404, 404, 404, 409, 404, 404, 404),  # not opened yet: there is nothing to give back
+    "reviews:ask_bundle": POST_ONLY,
+    "reviews:bundle": REVIEWER,
+    "reviews:bundle_file": (302,) + (404,) * 7,  # not made yet
     "reviews:attachment": (302,) + (404,) * 7,  # nothing opens before the declaration
     # decisions
     "decisions:to_decide": DECIDER,
@@ -270,6 +274,7 @@ ACTS = {
     "reviews:review": "reviewer",
     "reviews:declare": "reviewer",
     "reviews:notes": "reviewer",
+    "reviews:ask_bundle": "reviewer",
     "reviews:refuse_file": "reviewer",
     "reviews:give_back": "reviewer",
     "decisions:decide": "decider",
@@ -402,6 +407,8 @@ def addresses(world):
         "accounts:person": {"pk": w.stranger.pk},
         "accounts:role_remove": {"pk": w.stranger.memberships.get().pk},
     }
+    bundle = Bundle.objects.create(reviewer=w.reviewer, files=[], asked_at=w.now)
+    about |= {f"reviews:{n}": {"pk": bundle.pk} for n in ("bundle", "bundle_file")}
     copy = ReadingCopy.objects.create(
         application=w.draft,
         sha256="0" * 64,

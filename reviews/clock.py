@@ -1,0 +1,44 @@
+"""What time asks of reviews. Late, it changes what people see, never what is allowed."""
+
+import logging
+from datetime import datetime
+
+from celery import shared_task
+from django.db import Error, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from calls.models import Call
+from reviews import bundling, reminding
+from workflow.later import hint
+from workflow.refusals import Refused
+
+log = logging.getLogger(__name__)
+BATCH = 25
+
+
+@shared_task
+def bundles_due():
+    """Hand every bundle owed to a worker of its own, and drop those of yesterday."""
+    at = timezone.now()
+    bundling.drop_old(at=at)
+    for pk in bundling.owed_at(at).values_list("pk", flat=True)[:BATCH]:
+        hint("reviews.tasks.draw_bundle", pk)
+
+
+@shared_task
+def remind_due():
+    """Remind reviewers of what they did not hand in yet."""
+    remind_reviewers(at=timezone.now())
+
+
+def remind_reviewers(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
+    """One person of one call at a time, so that one bad row cannot stop the rest."""
+    told = 0
+    for call, reviewer in reminding.due_at(at, calls):
+        try:
+            with transaction.atomic():
+                told += reminding.remind(call, reviewer, at=at)
+        except (Refused, Error):
+            log.exception("%r is left for the next round", reviewer)
+    return told
