@@ -68,6 +68,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Bundle",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("files", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("asked_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("fault", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("data", models.BinaryField(null=True)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bundles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Juror",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -363,6 +381,29 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("leads", True)), fields=("application",), name="one_lead_per_file"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bundle",
+            index=models.Index(condition=models.Q(("made_at", None)), fields=["id"], name="bundles_owed"),
+        ),
+        migrations.AddIndex(
+            model_name="bundle",
+            index=models.Index(fields=["reviewer", "-asked_at"], name="reviews_bun_reviewe_228173_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="bundle",
+            index=models.Index(fields=["asked_at"], name="reviews_bun_asked_a_d415d3_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="bundle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("data", None), ("made_at", None)),
+                    models.Q(("data__isnull", False), ("made_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_bundle_that_is_made_has_its_bytes",
             ),
         ),
         migrations.AddIndex(
