@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role
 from applications.attachments import Attachment, Transfer
 from applications.confirmations import Confirmation, Reply
+from applications.continuations import Continuation
 from applications.signatures import SignOff
 from applications.states import HANDED_IN, MOVES, State
 from calls.models import Call, Focus
@@ -29,6 +30,7 @@ __all__ = [
     "Application",
     "Attachment",
     "Confirmation",
+    "Continuation",
     "CostLine",
     "Entry",
     "Extension",

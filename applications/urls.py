@@ -5,6 +5,7 @@ from django.urls import path
 from applications.views import (
     arriving,
     consortium,
+    continued,
     copies,
     drafts,
     easing,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("aanvragen/<str:number>/ontvangen/<int:version>/", submitting.submitted, name="submitted"),
     path("aanvragen/<str:number>/ontvangen/<int:version>/bewijs/", files.receipt, name="receipt"),
     path("aanvragen/<str:number>/versies/<int:version>/", mine.version, name="version"),
+    path("aanvragen/<str:number>/overgenomen/", continued.dismiss, name="dismiss_left"),
     path("aanvragen/<str:number>/heropenen/", submitting.reopen, name="reopen"),
     path("aanvragen/<str:number>/intrekken/", submitting.withdraw, name="withdraw"),
     path("beheer/oproepen/<slug:slug>/sluiting/", terms.move_term, name="move_term"),

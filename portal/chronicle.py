@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
@@ -74,6 +74,8 @@ VERBS = {
     "complete": _("completed"),
     "confirm": _("confirmed by a second officer"),
     "confirm_part": _("part in the consortium confirmed"),
+    "continue": _("started from an earlier application"),
+    "dismiss-left": _("list of what did not come along put away"),
     "copy-question": _("question copied"),
     "create": _("made"),
     "decide": _("decision taken"),
@@ -250,10 +252,11 @@ def of_file(number: str) -> list[str]:
         return []
     own = subject_of(application)
     subjects = [own]
-    asked = Confirmation.objects.filter(application=application).values_list("pk", flat=True)
-    subjects += [f"applications.confirmation:{pk}" for pk in asked]
-    asked = SignOff.objects.filter(application=application).values_list("pk", flat=True)
-    subjects += [f"applications.signoff:{pk}" for pk in asked]
+    replies = [
+        model.objects.filter(application=application).values_list(Value(model._meta.label_lower), "pk")
+        for model in (Confirmation, SignOff)
+    ]
+    subjects += [f"{kind}:{pk}" for kind, pk in replies[0].union(replies[1], all=True)]
     asked = Assignment.objects.filter(application=application).values_list("pk", flat=True)
     subjects += [f"reviews.assignment:{pk}" for pk in asked]
     decided = Decision.objects.filter(application=application).values_list("pk", flat=True)

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from applications.models import Participant
+from applications.models import Continuation, Participant
 from calls.models import Call, Focus, Type
 from decisions.models import Decision
 
@@ -154,3 +154,26 @@ def chips(asked: Asked, sides: dict[str, list[Choice]]) -> list[Choice]:
 def totals() -> dict[str, int]:
     """How many projects there are, and how many of them are boost-projects."""
     return approved().aggregate(approved=Count("pk"), boosted=Count("boost"))
+
+
+DEEPEST = 5  # projects before and after one
+
+
+def lineage(project: Decision) -> list[Decision]:
+    """The approved projects that this one builds on and that build on it, the oldest first; empty without any.
+
+    Only what the world may know of: what was refused, withdrawn or is not announced leaves no trace.
+    """
+    before, after = [], []
+    here = Continuation.objects.filter(application=project.application_id).values_list("origin", flat=True).first()
+    while here and len(before) < DEEPEST and (found := told().filter(application=here).first()):
+        before.insert(0, found)
+        here = Continuation.objects.filter(application=here).values_list("origin", flat=True).first()
+    layer = [project.application_id]
+    while layer and len(after) < DEEPEST:
+        found = list(
+            told().filter(application__continuation__origin__in=layer).order_by("announced_at", "pk")[:DEEPEST]
+        )
+        after += found
+        layer = [each.application_id for each in found]
+    return [*before, project, *after] if before or after else []

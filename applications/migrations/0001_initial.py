@@ -219,6 +219,36 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Continuation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("build", "builds on an approved project"), ("retry", "a new attempt")], max_length=5
+                    ),
+                ),
+                ("left", models.JSONField(default=list)),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="continuation",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="continued_by",
+                        to="applications.application",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="CostLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -613,6 +643,18 @@ class Migration(migrations.Migration):
             model_name="attachment",
             index=models.Index(
                 condition=models.Q(("state", "owed")), fields=["scan_attempts", "id"], name="attachments_unscanned"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="continuation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("application", models.F("origin")), _negated=True), name="nothing_continues_itself"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="continuation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("build", "retry"))), name="continuation_kind_is_known"
             ),
         ),
         migrations.AddConstraint(

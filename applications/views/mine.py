@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts import rules as account_rules
 from accounts.models import LOCAL_ROLES, Organisation, Role
 from applications import own, progress, rules, signing_rules, signoff, standing
-from applications.models import Application, Participant, Submission
+from applications.continuing import why_left
+from applications.models import Application, Continuation, Participant, Submission
 from applications.states import EDITABLE, State
 from applications.views import fetch
 from workflow.moments import received_at
@@ -116,6 +117,22 @@ def _merged_into(organisation, user) -> bool:
     return Organisation.objects.read_by(user).filter(pk=organisation.pk).exists()
 
 
+def _family(application, user) -> dict:
+    """Where it comes from and what came of it, as far as this reader may know. Two queries, a third for an origin."""
+    found = Continuation.objects.filter(application=application).first()
+    seen = Application.objects.taking_part(user)
+    origin = seen.filter(pk=found.origin_id).first() if found else None
+    return {
+        "origin": origin,
+        "retry": bool(found) and found.kind == Continuation.Kind.RETRY,
+        "origin_number": origin.number if origin else "",
+        "continued": list(seen.filter(continuation__origin=application).order_by("pk")),
+        "left": [each | {"why": why_left(each["why"])} for each in found.left]
+        if origin and found.dismissed_at is None
+        else [],
+    }
+
+
 def show(request, application, reasons=(), status=200):
     """The page of an application, with the reasons why something did not happen."""
     by, at = request.user, received_at(request)
@@ -146,9 +163,10 @@ def show(request, application, reasons=(), status=200):
         "may_withdraw": not rules.why_not_withdraw(application, by=by, reason="-"),
         "open": application.is_open_at(at),
         "finished": application.state == State.FINISHED,
+        "editable": editable,
         "reasons": reasons,
     }
-    return render(request, "applications/detail.html", context, status=status)
+    return render(request, "applications/detail.html", context | _family(application, by), status=status)
 
 
 @require_safe

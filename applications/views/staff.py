@@ -95,7 +95,7 @@ def staff_detail(request, number):
     found = (
         Application.objects.on_the_desk()
         .visible_to(request.user)
-        .select_related("call__type", "call__programme", "organisation", "submission__by")
+        .select_related("call__type", "call__programme", "organisation", "submission__by", "continuation__origin")
     )
     application = get_object_or_404(found, number=number)
     context = {

@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import easing, forms, governments, inquiries, jury, setting_up
+from portal.demo import continuing, easing, forms, governments, inquiries, jury, setting_up
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -280,7 +280,7 @@ class File:
     # ---- the applicant ----
 
     def start(self, at):
-        self.application = application_actions.start(self.call, self.town, self.said["title"], by=self.by, at=at)
+        self.application = continuing.start(self, at)
 
     def _save(self, part, at, **what):
         application_actions.save(self.application, part, by=self.by, at=at, **what)

@@ -121,6 +121,8 @@ PAGES = {
     "applications:check": OWN,
     "applications:trial": OWN,
     "applications:sign_off": OWN,
+    "applications:dismiss_left": POST_ONLY,
+    "projects:go_on": OWN,
     "applications:ask_copy": POST_ONLY,
     "applications:copy": OWN,
     "applications:copy_file": OWN,
@@ -249,6 +251,9 @@ ACTS = {
     "applications:append_transfer": "applicant",
     "applications:drop_transfer": "applicant",
     "applications:ask_copy": "applicant",
+    "applications:sign_off": "applicant",
+    "applications:dismiss_left": "applicant",
+    "projects:go_on": "applicant",
     "applications:submit": "applicant",
     "applications:reopen": "applicant",
     "applications:withdraw": "applicant",
@@ -393,6 +398,8 @@ def addresses(world):
         "decisions:letter": {"number": w.decision.number},
         "projects:detail": {"number": w.project.number},
         "projects:boost": {"number": w.project.number},
+        "projects:go_on": {"number": w.project.number},
+        "applications:dismiss_left": draft,
         "rehearsals:list": call,
         "rehearsals:mail": rehearsal | {"n": 1},
         "rehearsals:mail_look": rehearsal | {"n": 1},
@@ -425,7 +432,7 @@ def addresses(world):
     about |= {f"applications:{n}_transfer": draft | {"code": arrives.code} for n in ("append", "drop")}
     about |= {
         f"applications:{n}": draft
-        for n in "project participants costs attachments check trial submit ask_copy history".split()
+        for n in "project participants costs attachments check trial sign_off submit ask_copy history".split()
     }
     about["applications:restore"] = draft | {"pk": w.draft.entries.order_by("id").first().pk}
     about["applications:section"] = draft | {"key": "criteria"}
