@@ -120,13 +120,13 @@ def save_held(
     """Save one part of a draft that this transaction holds and has read: `fields` of the application itself, or all
     `rows` of a list, complete or not.
 
-    `part` is project, costs or participants. With `answers` it is the key of a section of the form, and they are
-    values by the keys of its questions; a key that is left out stays as it is. They are answers to the questions of
-    `version`, the current one when left out. `edit` is the version of the part that the person had before them: what
-    a colleague saved since is put together with it, and a field that both changed stays as the colleague left it; the
-    answer names it, and keeps the other text in the history. Fields of which the person did not choose yet are
-    `held`; `chosen` are those where the own text was preferred. With `typing` it is one of many saves in a minute, of
-    which the history tells enough. Raises ValidationError when a constraint does not hold.
+    `part` is project, costs, participants or planning. With `answers` it is the key of a section of the form, and
+    they are values by the keys of its questions; a key that is left out stays as it is. They are answers to the
+    questions of `version`, the current one when left out. `edit` is the version of the part that the person had
+    before them: what a colleague saved since is put together with it, and a field that both changed stays as the
+    colleague left it; the answer names it, and keeps the other text in the history. Fields of which the person did
+    not choose yet are `held`; `chosen` are those where the own text was preferred. With `typing` it is one of many
+    saves in a minute, of which the history tells enough. Raises ValidationError when a constraint does not hold.
     """
     assert connection.in_atomic_block, "who saves holds the draft"
     name = part if answers is None else part_of(part)
@@ -398,10 +398,8 @@ def _restore(application: Application, *, at: datetime) -> None:
         for p in said["participants"]
     ]
     _replace(application, "participants", parties)
-    costs = [{k: line[k] for k in ("description", "category", "cost", "subsidy")} for line in said["costs"]]
-    for row, line in zip(costs, said["costs"], strict=True):
-        row["organisation_id"] = line["organisation_id"]
-    _replace(application, "costs", costs)
+    for part in ("costs", "planning"):
+        _replace(application, part, keeping.lines_from(part, said.get(part, ())))
     _restore_answers(application, said["form"], at=at)
     kept = [file["id"] for file in said["files"]]
     application.attachments.filter(pk__in=kept).update(removed_at=None, removed_by=None)

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from applications.models import Application, Attachment, Confirmation, CostLine, Participant
+from applications.models import Application, Attachment, Confirmation, CostLine, Participant, PlanLine
 from applications.money import totals
 from applications.states import ConfirmationState
 from calls.models import Unconfirmed
@@ -49,6 +49,7 @@ def lists() -> list[Prefetch]:
     return [
         Prefetch("participants", with_consent(Participant.objects.select_related("organisation").order_by("position"))),
         Prefetch("costs", CostLine.objects.select_related("organisation").order_by("position")),
+        Prefetch("planning", PlanLine.objects.select_related("organisation").order_by("position")),
         Prefetch("attachments", Attachment.objects.current()),
     ]
 
@@ -79,7 +80,14 @@ def concerns(application: Application, organisation: Organisation) -> dict:
         "summary": application.summary,
         "starts_on": _day(application.starts_on),
         "ends_on": _day(application.ends_on),
-        "costs": sorted([line.description, f"{line.cost:.2f}", f"{line.subsidy:.2f}"] for line in lines),
+        "costs": sorted(
+            [line.description, f"{line.cost:.2f}", f"{line.subsidy:.2f}", str(line.year or "")] for line in lines
+        ),
+        "planning": sorted(
+            [line.name, line.kind, line.description, _day(line.starts_on) or "", _day(line.until) or ""]
+            for line in application.planning.all()
+            if line.organisation_id == organisation.pk
+        ),
         "agreement": sorted([a.name, a.sha256] for a in files if a.topic == Attachment.Topic.AGREEMENT),
     }
 
@@ -92,11 +100,11 @@ def words_of(content: dict) -> dict[str, tuple[str, str]]:
     """The same in words: a label and a text by name."""
     starts, ends = (date.fromisoformat(content[name]) if content[name] else None for name in ("starts_on", "ends_on"))
     term = _("%(start)s to %(end)s") % {"start": dutch.day(starts), "end": dutch.day(ends)} if starts and ends else ""
-    costs = [[text, Decimal(cost), Decimal(subsidy)] for text, cost, subsidy in content["costs"]]
+    costs = [[text, Decimal(cost), Decimal(subsidy), *year] for text, cost, subsidy, *year in content["costs"]]
     line = _("%(what)s: %(cost)s, of which %(subsidy)s subsidy")
     lines = [
-        line % {"what": text or "–", "cost": dutch.money(cost), "subsidy": dutch.money(subsidy)}
-        for text, cost, subsidy in costs
+        line % {"what": f"{text or '–'}{_year(year)}", "cost": dutch.money(cost), "subsidy": dutch.money(subsidy)}
+        for text, cost, subsidy, *year in costs
     ]
     cost, subsidy = (sum((row[n] for row in costs), Decimal(0)) for n in (1, 2))
     if costs:
@@ -110,11 +118,28 @@ def words_of(content: dict) -> dict[str, tuple[str, str]]:
         "summary": (_("Summary"), content["summary"]),
         "term": (_("Term"), term),
         "costs": (_("Costs and subsidy of your government"), "\n".join(lines) or _("No costs of your government")),
+        "planning": (
+            _("Planning of your government"),
+            "\n".join(map(_planned, content.get("planning", ())))
+            or _("No work packages or milestones of your government"),
+        ),
         "agreement": (
             _("Cooperation agreement"),
             "\n".join(name if name else sha256 for name, sha256 in content["agreement"]) or _("Not uploaded yet"),
         ),
     }
+
+
+def _year(found: list[str]) -> str:
+    """What was confirmed before lines had a year says none."""
+    return f" ({found[0]})" if found and found[0] else ""
+
+
+def _planned(line: list[str]) -> str:
+    name, _kind, description, starts, until = line
+    days = [dutch.day(date.fromisoformat(each)) for each in dict.fromkeys((starts, until)) if each]
+    said = f"{name or '–'}{': ' if days else ''}{' – '.join(days)}"
+    return f"{said}\n{description}" if description else said
 
 
 def differences(before: dict, after: dict) -> list[dict]:
@@ -242,6 +267,7 @@ class Counting:
 
     participants: list[Participant]
     costs: list[CostLine]
+    planning: list[PlanLine]
     left_out: list[Voice]
 
     @property
@@ -255,6 +281,7 @@ def counting(application: Application) -> Counting:
     return Counting(
         [p for p in application.participants.all() if p.organisation_id not in gone],
         [line for line in application.costs.all() if line.organisation_id not in gone],
+        [line for line in application.planning.all() if line.organisation_id not in gone],
         out,
     )
 

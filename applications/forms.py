@@ -1,8 +1,6 @@
 """What did the applicant type? Shape only; what is missing the rules say, and a draft may miss anything."""
 
 import difflib
-import re
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,20 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from applications import rules, uploads
 from applications.models import Application, Attachment, Participant
-from calls.fields import DayField, MoneyField, WallTimeField
-from calls.models import CostCategory
-from questionnaires.rowset import RowSet
+from applications.rowforms import LineField, Rows, UidField, limits, written
+from applications.span import project_term
+from calls.fields import DayField, WallTimeField
 from questionnaires.values import tidy
 from workflow import dutch
-
-MOST_PER_LINE = Decimal("99999999.99")  # so that all lines together stay within what is kept
-
-
-class LineField(forms.CharField):
-    """One line of text, its spaces tidied."""
-
-    def to_python(self, value):
-        return " ".join(tidy(super().to_python(value)).split())
 
 
 class TextField(forms.CharField):
@@ -56,7 +45,7 @@ class StartForm(forms.Form):
     def __init__(self, *args, organisations: list[Organisation], **options):
         super().__init__(*args, **options)
         self.organisations = {str(each.pk): each for each in organisations}
-        self.fields["organisation"].choices = [(pk, _written(each)) for pk, each in self.organisations.items()]
+        self.fields["organisation"].choices = [(pk, written(each)) for pk, each in self.organisations.items()]
         if len(organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial["organisation"] = organisations[0].pk
@@ -101,7 +90,7 @@ class ProjectForm(forms.Form):
         self.fields["focus"].choices = choices
         self.all_needed = True
         self.fields["ends_on"].help_text = _("At the latest on %(day)s.") % {
-            "day": dutch.day(rules.project_term(application.call, application.starts_on))
+            "day": dutch.day(project_term(application.call, application.starts_on))
         }
 
     def clean_focus(self):
@@ -118,72 +107,6 @@ class ProjectForm(forms.Form):
     def initial_of(application: Application) -> dict:
         values = {name: getattr(application, name) for name in ProjectForm.base_fields}
         return values | {"focus": application.focus_id}
-
-
-class Rows(RowSet):
-    """Rows of a draft, of which some may be unreadable for a while."""
-
-    def rows(self) -> list[dict]:
-        """What was typed, without empty and removed rows."""
-        kept = [form for form in self.forms if form not in self.deleted_forms]
-        return [form.row() for form in kept if not form.is_blank()]
-
-    def readable_rows(self, there: dict[str, dict]) -> list[dict]:
-        """The same while some rows cannot be read: those stay as they are `there`, by uid."""
-        rows = []
-        for form in self.forms:
-            if self._should_delete_form(form) or not hasattr(form, "cleaned_data"):
-                continue
-            uid = form.cleaned_data.get("uid", "")
-            if form.is_valid():
-                rows += [] if form.is_blank() else [form.row()]
-            elif uid in there:
-                rows.append(there[uid])
-        return rows
-
-
-class UidField(forms.CharField):
-    """The name of a row for the machine, so that two people can change one list; a strange one becomes a new one."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value):
-        return value if isinstance(value, str) and re.fullmatch("[0-9a-f]{12}", value) else ""
-
-
-class CostForm(forms.Form):
-    """A cost line; half of one is kept too, and handing in asks for the rest."""
-
-    uid = UidField(required=False)
-    description = LineField(max_length=200, required=False, label=gettext_lazy("Description"))
-    category = forms.ChoiceField(required=False, label=gettext_lazy("Category"))
-    organisation = forms.ChoiceField(required=False, label=gettext_lazy("Government"))
-    cost = MoneyField(required=False, lowest="0", highest=MOST_PER_LINE, label=gettext_lazy("Cost in €"))
-    subsidy = MoneyField(required=False, lowest="0", highest=MOST_PER_LINE, label=gettext_lazy("Subsidy in €"))
-
-    def __init__(self, *args, parties: list[tuple[str, str]], categories: list[CostCategory], **options):
-        super().__init__(*args, **options)
-        self.fields["category"].choices = [("", _("Choose")), *((each.code, each.name) for each in categories)]
-        self.fields["organisation"].choices = parties
-        self.fields["cost"].widget.attrs["data-sum"] = "costs"
-        self.fields["subsidy"].widget.attrs["data-sum"] = "grant"
-        self.fields["description"].widget.attrs.pop("maxlength", None)
-
-    def is_blank(self) -> bool:
-        """Nothing was filled in; the category and the government may have been chosen by the browser."""
-        data = getattr(self, "cleaned_data", None) or {}
-        return not any(data.get(name) for name in ("description", "category", "cost", "subsidy"))
-
-    def row(self) -> dict:
-        data = self.cleaned_data
-        return {
-            "uid": data["uid"],
-            "description": data["description"],
-            "category": data["category"],
-            "organisation_id": int(data["organisation"]) if data["organisation"] else None,
-            "cost": data["cost"] or Decimal(0),
-            "subsidy": data["subsidy"] or Decimal(0),
-        }
 
 
 class ParticipantForm(forms.Form):
@@ -288,46 +211,7 @@ class ParticipantRows(Rows):
             seen.add(form.organisation.pk)
 
 
-_LIMITS = {
-    "extra": 0,
-    "can_delete": True,
-    "max_num": rules.MOST_ROWS,
-    "absolute_max": 2 * rules.MOST_ROWS,
-    "validate_max": True,
-}
-CostFormSet = forms.formset_factory(CostForm, formset=Rows, **_LIMITS)
-ParticipantFormSet = forms.formset_factory(ParticipantForm, formset=ParticipantRows, **_LIMITS)
-
-
-def parties_of(application: Application) -> list[tuple[str, str]]:
-    """Who can make a cost: the lead government first, then those that take part."""
-    others = {p.organisation_id: p.organisation for p in application.participants.all() if p.organisation_id}
-    others |= {line.organisation_id: line.organisation for line in application.costs.all() if line.organisation_id}
-    others.pop(application.organisation_id, None)
-    named = [(str(pk), _written(each)) for pk, each in others.items()]
-    return [("", _written(application.organisation)), *named]
-
-
-def _written(organisation: Organisation) -> str:
-    """At the beginning of a line: Gemeente Halle."""
-    return organisation.full_name[:1].upper() + organisation.full_name[1:]
-
-
-def cost_rows_of(application: Application, rows: list[dict] | None = None) -> list[dict]:
-    """The lines (or these rows) as initial values; an amount that was never filled in stays empty."""
-    if rows is None:
-        rows = [vars(line) for line in sorted(application.costs.all(), key=lambda line: line.position)]
-    return [
-        {
-            "uid": row["uid"],
-            "description": row["description"],
-            "category": row["category"],
-            "organisation": row["organisation_id"] if row["organisation_id"] != application.organisation_id else "",
-            "cost": row["cost"] or None,
-            "subsidy": row["subsidy"] if row["subsidy"] or row["cost"] else None,
-        }
-        for row in rows
-    ]
+ParticipantFormSet = forms.formset_factory(ParticipantForm, formset=ParticipantRows, **limits(rules.MOST_ROWS))
 
 
 def participant_rows_of(application: Application, rows: list[dict] | None = None) -> list[dict]:
@@ -340,7 +224,7 @@ def participant_rows_of(application: Application, rows: list[dict] | None = None
 
 
 def _participant_row(uid: str, part: str, organisation: Organisation | None, name: str) -> dict:
-    return {"uid": uid, "part": part, "name": _written(organisation) if organisation else name}
+    return {"uid": uid, "part": part, "name": written(organisation) if organisation else name}
 
 
 class _Files(forms.ClearableFileInput):
@@ -475,4 +359,4 @@ class ExtensionForm(forms.Form):
     def __init__(self, *args, drafts, **options):
         super().__init__(*args, **options)
         self.fields["who"].queryset = drafts
-        self.fields["who"].label_from_instance = lambda each: f"{_written(each.organisation)} ({each.number})"
+        self.fields["who"].label_from_instance = lambda each: f"{written(each.organisation)} ({each.number})"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from applications import filled, keeping
 from applications.models import Application, Entry, Participant
-from applications.progress import COSTS, PARTICIPANTS, PROJECT
+from applications.progress import COSTS, PARTICIPANTS, PLANNING, PROJECT
 from questionnaires import values as answers
 from workflow import dutch
 
@@ -23,7 +23,7 @@ LABELS = {
     "ends_on": gettext_lazy("End of the project"),
     "goals": gettext_lazy("Goals"),
 }
-LISTS = {"costs": COSTS.title, "participants": PARTICIPANTS.title}
+LISTS = {"costs": COSTS.title, "participants": PARTICIPANTS.title, "planning": PLANNING.title}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Teller:
             return "\n".join(self._cost(row) for row in value)
         if part == PARTICIPANTS.name:
             return "\n".join(self._participant(row) for row in value)
+        if part == PLANNING.name:
+            return "\n".join(self._planned(row) for row in value)
         if part == PROJECT.name:
             return self._project(field, value)
         question = self.questions.get(field)
@@ -80,10 +82,15 @@ class Teller:
         return dutch.day(date.fromisoformat(value)) if field in ("starts_on", "ends_on") else value
 
     def _cost(self, row: dict) -> str:
-        facts = {"what": row["description"] or "–", "cost": dutch.money(Decimal(row["cost"]))}
+        what = " · ".join(str(each) for each in (row["description"] or "–", row.get("year")) if each)
+        facts = {"what": what, "cost": dutch.money(Decimal(row["cost"]))}
         return _("%(what)s: %(cost)s, subsidy %(subsidy)s") % (
             facts | {"subsidy": dutch.money(Decimal(row["subsidy"]))}
         )
+
+    def _planned(self, row: dict) -> str:
+        days = [dutch.day(date.fromisoformat(row[name])) for name in ("starts_on", "ends_on") if row.get(name)]
+        return " · ".join(each for each in (row["name"] or "–", " – ".join(days), row["description"]) if each)
 
     def _participant(self, row: dict) -> str:
         name = row.get("name") or self.governments.get(row.get("organisation_id"), "–")

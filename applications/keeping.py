@@ -1,20 +1,21 @@
 """What stands in a part of a draft, as values by field that can be compared, put together and kept as history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from applications.models import Answer, Application, CostLine, Entry, Participant
+from applications.models import Answer, Application, CostLine, Entry, Participant, PlanLine
 
 ROWS = "rows"  # the one field of a part that is a list
 _ROW = {
-    "costs": ("uid", "description", "category", "organisation_id", "cost", "subsidy"),
+    "costs": ("uid", "description", "category", "year", "organisation_id", "cost", "subsidy"),
     "participants": ("uid", "part", "organisation_id", "name"),
+    "planning": ("uid", "kind", "name", "description", "organisation_id", "starts_on", "ends_on"),
 }
-_MODELS = {"costs": CostLine, "participants": Participant}
-_AMOUNTS = ("cost", "subsidy")
+_MODELS = {"costs": CostLine, "participants": Participant, "planning": PlanLine}
+_AMOUNTS, _DAYS = ("cost", "subsidy"), ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def sent(part: str, fields: Mapping | None, rows: list | None, answers: Mapping 
     return {name: _plain(value) for name, value in (fields or {}).items()}
 
 
-def things_of(application: Application, part: str, names) -> dict[str, CostLine | Participant | Answer]:
+def things_of(application: Application, part: str, names) -> dict[str, CostLine | Participant | PlanLine | Answer]:
     """The rows of a list by their uid, or the answers by their key, as they stand now; one query at most."""
     if part in _ROW:
         rows = sorted(getattr(application, part).all(), key=lambda each: each.position)
@@ -104,12 +105,18 @@ def rows_from(part: str, values: list[dict]) -> list[dict]:
     for value in values:
         row = {name: value.get(name) for name in _ROW[part]}
         row |= {name: Decimal(row[name]) for name in _AMOUNTS if name in row}
+        row |= {name: date.fromisoformat(row[name]) for name in _DAYS if row.get(name)}
         if part == "participants" and (pk := row["organisation_id"]) is not None:
             if pk in seen:
                 continue
             seen.add(pk)
         rows.append(row)
     return rows
+
+
+def lines_from(part: str, said: Iterable[Mapping]) -> list[dict]:
+    """Lines of a version that was handed in, as the models take them."""
+    return [{name: line[name] for name in _ROW[part] if name in line} for line in said]
 
 
 def _apart(rows: list[dict]) -> list[dict]:
@@ -128,6 +135,7 @@ def _row(part: str, given: Mapping) -> dict[str, object]:
         row["organisation_id"] = organisation.pk
     row["uid"] = row["uid"] or new_uid()
     blank = {name: "" for name in ("description", "category", "name", "part") if name in row}
+    blank |= {"kind": PlanLine.Kind.PACKAGE.value} if "kind" in row else {}
     return row | {name: row[name] or empty for name, empty in blank.items()}
 
 

@@ -15,6 +15,7 @@ from accounts.models import Organisation, Role
 from applications.attachments import Attachment, Transfer
 from applications.confirmations import Confirmation, Reply
 from applications.continuations import Continuation
+from applications.planning import PlanLine
 from applications.signatures import SignOff
 from applications.states import HANDED_IN, MOVES, State
 from calls.models import Call, Focus
@@ -23,8 +24,8 @@ from documents.models import Document
 from questionnaires.definition import Question
 from questionnaires.values import Stored
 
-# What the governments of a consortium say has a file of its own, and so have the files of an application and the
-# sign-off of a second person.
+# What the governments of a consortium say has a file of its own, and so have the files of an application, its planning
+# and the sign-off of a second person.
 __all__ = [
     "Answer",
     "Application",
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "Extension",
     "Participant",
+    "PlanLine",
     "ReadingCopy",
     "Reply",
     "SignOff",
@@ -283,6 +285,7 @@ class CostLine(models.Model):
     uid = models.CharField(max_length=12, editable=False)
     description = models.CharField(_("description"), max_length=200, blank=True)
     category = models.SlugField(_("category"), max_length=40, blank=True, db_index=False)  # the code of one of the call
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("government")
     )
@@ -302,6 +305,7 @@ class CostLine(models.Model):
                 name="amounts_are_not_negative",
                 violation_error_message=_("An amount is never negative."),
             ),
+            models.CheckConstraint(condition=Q(year=None) | Q(year__range=(2000, 2200)), name="cost_year_of_our_time"),
         ]
 
     def __str__(self):

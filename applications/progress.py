@@ -37,6 +37,7 @@ PARTICIPANTS = Section(
     "participants", "applications:participants", gettext_lazy("Cooperation"), ("participants", "organisation")
 )
 COSTS = Section("costs", "applications:costs", gettext_lazy("Costs and subsidy"), ("costs",))
+PLANNING = Section("planning", "applications:planning", gettext_lazy("Planning"), ("planning",))
 ATTACHMENTS = Section("attachments", "applications:attachments", gettext_lazy("Attachments"), ("attachments",))
 SIGN_OFF = Section("sign-off", "applications:sign_off", gettext_lazy("Sign-off"), (rules.SIGN_OFF,))
 CHECK = "applications:check"
@@ -53,7 +54,7 @@ def sections_of(application: Application) -> tuple[Section, ...]:
     version = application.call.form.current
     asked = [asked_in(each) for each in version.definition.sections if each.questions] if version else []
     signed = [SIGN_OFF] if signoff.asks(application) else []
-    return (PROJECT, PARTICIPANTS, COSTS, *asked, ATTACHMENTS, *signed)
+    return (PROJECT, PARTICIPANTS, COSTS, PLANNING, *asked, ATTACHMENTS, *signed)
 
 
 def section_of(reason: Reason, sections: tuple[Section, ...]) -> Section | None:
@@ -75,17 +76,32 @@ def _anchor(reason: Reason, application: Application) -> str:
     if root == "answer":
         question = application.call.form.current.definition.question(position)
         return f"#id_{reason.field}" + ("_0" if question and has_several(question) else "")
-    if root == "costs" and dash:
-        return f"#id_costs-{int(position) - 1}-{_control(reason.code)}"
-    if root in ("costs", "participants", "attachments", "organisation", rules.SIGN_OFF):
+    if root in ("costs", "planning") and dash:
+        return f"#id_{root}-{int(position) - 1}-{_control(reason.code)}"
+    if root in ("costs", "planning", "participants", "attachments", "organisation", rules.SIGN_OFF):
         return ""
     return f"#id_{reason.field}" + ("_0" if root == "focus" else "")
 
 
 def _control(code: str) -> str:
-    return {"no-description": "description", "no-category": "category", "not-a-party": "organisation"}.get(
-        code, "cost" if code == "no-cost" else "subsidy"
-    )
+    return _CONTROLS.get(code, "subsidy")
+
+
+_CONTROLS = {
+    "no-description": "description",
+    "no-category": "category",
+    "no-year": "year",
+    "year-outside-the-term": "year",
+    "not-a-party": "organisation",
+    "no-cost": "cost",
+    "no-name": "name",
+    "planner-not-a-party": "organisation",
+    "no-day": "starts_on",
+    "outside-the-term": "starts_on",
+    "milestone-has-an-end": "ends_on",
+    "no-end-of-line": "ends_on",
+    "line-ends-before-start": "ends_on",
+}
 
 
 @dataclass(frozen=True)
@@ -167,6 +183,8 @@ def _state(application, section: Section, own, advised) -> tuple[str, str]:
         ]
     if section.name == "participants" and not application.edits.get("participants"):
         return ("done", "") if application.participants.all() else ("", _("Optional"))
+    if section.name == "planning" and not application.planning.all():
+        return "", _("Optional")
     if section.key and not application.edits.get(section.name):
         return "", _("Optional")
     if section.name == "attachments" and not any(a.removed_at is None for a in application.attachments.all()):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role
 from applications import consent, filled, signoff
+from applications.line_rules import cost_reasons, planning_reasons
 from applications.models import Answer, Application, Entry, Participant
-from applications.money import most_for, totals
+from applications.span import project_term
 from applications.states import EDITABLE, State
 from calls.models import Call, Unconfirmed
 from questionnaires import values
@@ -21,22 +21,13 @@ from workflow.refusals import Reason, rule
 
 # Words that an applicant may use; the forms count them, handing in holds to them.
 MOST_WORDS = {"summary": 200, "goals": 400}
-# A file has at most so many lines of each kind, so that every letter and page can hold them.
+# A file has at most so many governments and plan lines, and so many cost lines: every letter and page can hold them.
 MOST_ROWS = 60
+MOST_COSTS = 200
 MOST_FILES = 40
 NOT_CONFIRMED = "partner-not-confirmed"
 SIGN_OFF = "sign_off"  # the field of reasons about the second person
 MOST_COPIES = 30  # PDFs to read, of one application in one day
-
-
-def project_term(call: Call, starts_on: date | None) -> date:
-    """The last day a project of this call may end.
-
-    A term in months counts from the award, which is not known yet: from the day the decision is due, or else from
-    the start of the project, whichever is later.
-    """
-    known = [day for day in (call.decision_by, starts_on, wall(call.closes_at).date()) if day]
-    return call.type.ends_by(max(known))
 
 
 @rule
@@ -87,7 +78,7 @@ def why_not_restore(entry: Entry) -> Iterator[Reason]:
     """What is put back fits the form as it is now; a focus must still be offered, a question still be asked."""
     call = entry.application.call
     gone = Reason("no-longer-asked", _("The form no longer asks this. Copy the text to where you can use it."))
-    if entry.part not in ("project", "costs", "participants"):
+    if entry.part not in ("project", "costs", "participants", "planning"):
         version = call.form.current
         question = version.definition.question(entry.field) if version else None
         if question is None or not values.fits(question, entry.value):
@@ -181,7 +172,8 @@ def why_incomplete(application: Application) -> Iterator[Reason]:
     yield from _project_reasons(application)
     yield from _party_reasons(application)
     yield from _consent_reasons(application)
-    yield from _cost_reasons(application)
+    yield from cost_reasons(application)
+    yield from planning_reasons(application)
     yield from _answer_reasons(application)
     yield from _sign_off_reasons(application)
 
@@ -280,56 +272,6 @@ def _project_reasons(application: Application) -> Iterator[Reason]:
             "day": dutch.day(last)
         }
         yield Reason("beyond-term", text, "ends_on")
-
-
-def _cost_reasons(application: Application) -> Iterator[Reason]:
-    call = application.call
-    counting = consent.counting(application)
-    lines = counting.costs
-    sums = totals(lines)
-    if not lines:
-        yield Reason("no-costs", _("Add at least one cost line."), "costs")
-    elif sums.subsidy <= 0:
-        yield Reason("no-subsidy", _("Ask for a subsidy on at least one cost line."), "costs")
-    if sums.subsidy > call.max_subsidy:
-        text = _("You ask for %(asked)s together. That can be %(most)s at most.")
-        facts = {"asked": dutch.money(sums.subsidy), "most": dutch.money(call.max_subsidy)}
-        yield Reason("above-maximum", text % facts, "costs")
-    elif call.min_subsidy and 0 < sums.subsidy < call.min_subsidy:
-        text = _("You ask for %(asked)s together. In this call that is at least %(least)s.")
-        facts = {"asked": dutch.money(sums.subsidy), "least": dutch.money(call.min_subsidy)}
-        yield Reason("below-minimum", text % facts, "costs")
-    yield from _category_reasons(call, lines, sums.cost)
-    categories = {each.code for each in call.categories.all()}
-    parties = {None, application.organisation_id} | {p.organisation_id for p in application.participants.all()}
-    for line in lines:
-        field = f"costs-{line.position}"
-        if not line.description.strip():
-            yield Reason("no-description", _("Line %(n)s: say what the cost is.") % {"n": line.position}, field)
-        if line.category not in categories:
-            yield Reason("no-category", _("Line %(n)s: choose a category.") % {"n": line.position}, field)
-        if line.organisation_id not in parties:
-            text = _("Line %(n)s: %(name)s does not take part. Choose another government.")
-            yield Reason("not-a-party", text % {"n": line.position, "name": line.organisation}, field)
-        most = most_for(line.cost, call.flemish_share)
-        if line.cost <= 0:
-            yield Reason("no-cost", _("Line %(n)s: fill in the cost.") % {"n": line.position}, field)
-        elif line.subsidy > most:
-            text = _("Line %(n)s: the subsidy can be %(most)s at most (%(share)s of the cost).")
-            facts = {"n": line.position, "most": dutch.money(most), "share": dutch.percent(call.flemish_share)}
-            yield Reason("above-share", text % facts, f"costs-{line.position}")
-
-
-def _category_reasons(call: Call, lines: list, whole: Decimal) -> Iterator[Reason]:
-    """Some kinds of cost may only be a part of all costs."""
-    for each in call.categories.all():
-        cost = sum((line.cost for line in lines if line.category == each.code), Decimal(0))
-        most = most_for(whole, each.most_share or Decimal(100))
-        if cost > most:
-            text = _("“%(name)s” is %(cost)s. That can be %(most)s at most (%(share)s of all costs).")
-            facts = {"name": each.name, "cost": dutch.money(cost), "most": dutch.money(most)}
-            facts["share"] = dutch.percent(each.most_share)
-            yield Reason("above-category-share", text % facts, "costs")
 
 
 def advice_before_submitting(application: Application) -> list[Reason]:

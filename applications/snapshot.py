@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from applications import consent, filled
-from applications.models import Application, Attachment, Participant
-from applications.money import Totals, totals
+from django.utils.translation import gettext as _
+
+from applications import consent, filled, timelines
+from applications.models import Application, Attachment, Participant, PlanLine
+from applications.money import Figures, Line, Terms, Totals, figures, totals
 from calls.asking import key_of
 from questionnaires import values
 from questionnaires.definition import Column, Kind, Privacy, Question
@@ -41,6 +43,7 @@ def content_of(application: Application) -> dict:
                 "description": line.description,
                 "category": line.category,
                 "category_name": categories.get(line.category, ""),
+                "year": line.year,
                 "organisation": line.organisation.name if line.organisation else application.organisation.name,
                 "organisation_id": line.organisation_id,
                 "cost": f"{line.cost:.2f}",
@@ -50,6 +53,18 @@ def content_of(application: Application) -> dict:
         ],
         "cost": f"{sums.cost:.2f}",
         "subsidy": f"{sums.subsidy:.2f}",
+        "planning": [
+            {
+                "kind": line.kind,
+                "name": line.name,
+                "description": line.description,
+                "organisation": (line.organisation or application.organisation).full_name,
+                "organisation_id": line.organisation_id,
+                "starts_on": line.starts_on.isoformat() if line.starts_on else None,
+                "ends_on": line.until.isoformat() if line.until else None,
+            }
+            for line in sorted(counting.planning, key=lambda line: line.position)
+        ],
         "form": _form(answered),
         "answers": [
             {
@@ -152,12 +167,21 @@ def readable(content: dict) -> dict:
         for line in content["costs"]
     ]
     sums = Totals(Decimal(content["cost"]), Decimal(content["subsidy"]))
+    kinds = {each.value: each.label for each in PlanLine.Kind}
+    planning = [
+        line | {"kind_name": kinds[line["kind"]], "is_milestone": line["kind"] == PlanLine.Kind.MILESTONE}
+        | {name: _day(line[name]) for name in ("starts_on", "ends_on")}
+        for line in content.get("planning", ())
+    ]  # fmt: skip
     return content | {
         "starts_on": _day(content["starts_on"]),
         "ends_on": _day(content["ends_on"]),
         "participants": [p | {"part": parts.get(p["part"], p["part"])} for p in content["participants"]],
         "costs": costs,
         "sums": sums,
+        "figures": _figures(costs),
+        "planning": planning,
+        "drawing": _drawing(content, planning),
         "confirmations": [c | {"at": datetime.fromisoformat(c["at"])} for c in content.get("confirmations", ())],
         "signature": _signed(content.get("signature")),
         "answers": [a | {"weight": Decimal(a["weight"])} for a in content["answers"]],
@@ -168,6 +192,27 @@ def readable(content: dict) -> dict:
 
 def _signed(signature: dict | None) -> dict | None:
     return signature and signature | {"at": datetime.fromisoformat(signature["at"])}
+
+
+def _drawing(content: dict, planning: list[dict]) -> timelines.Drawing | None:
+    lines = [(line["name"], line["kind"], line["starts_on"], line["ends_on"]) for line in planning]
+    days = [each for line in lines for each in line[2:] if each]
+    if not days:
+        return None
+    return timelines.draw(lines, _day(content["starts_on"]) or min(days), _day(content["ends_on"]) or max(days))
+
+
+def _figures(costs: list[dict]) -> Figures:
+    """What was asked by category, year and government. Lines of before they had a year have none."""
+    lines = [
+        Line(c["category"] or "", str(c.get("year") or ""), c["organisation"], c["cost"], c["subsidy"]) for c in costs
+    ]
+    none = [("", _("Not chosen yet"))]
+    names = {axis: list(dict.fromkeys(getattr(line, axis) for line in lines)) for axis in Line._fields[:3]}
+    chosen = {axis: [(each, each[:1].upper() + each[1:]) for each in found if each] for axis, found in names.items()}
+    terms = Terms(Decimal(0), Decimal(0), chosen["category"] + none, sorted(chosen["year"]) + none,
+                  chosen["government"] + none, {})  # fmt: skip
+    return figures(lines, terms)
 
 
 def _readable_section(section: dict, files: list[dict]) -> dict:

@@ -1,5 +1,6 @@
 """Form fields as a Flemish official types them: amounts with a comma, percentages, and Brussels wall time."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,7 +14,14 @@ from workflow import dutch
 from workflow.moments import instant, wall
 from workflow.refusals import Refused
 
+_SPACES = re.compile(r"[\s\ufeff]+")
+_AMOUNT = re.compile(r"(?:€|euro?)?([\d.,]*\d)(?:,[-–—]{1,2})?(?:€|euro?)?", re.ASCII | re.IGNORECASE)
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+def bare(text: str) -> str:
+    """Without the spaces of any kind that people and spreadsheets put in numbers."""
+    return _SPACES.sub("", text)
 
 
 class _Written(forms.CharField):
@@ -33,18 +41,21 @@ class _Written(forms.CharField):
         self.widget.attrs.setdefault("autocomplete", "off")
 
     def to_python(self, value):
-        text = super().to_python(value)
+        text = bare(super().to_python(value))
         if text in self.empty_values:
             return None
-        number = decimal_of(text.replace(self.sign, ""))
+        number = self.read(text)
         if number is None:
             raise ValidationError(self.unreadable, code="invalid")
-        if number != number.quantize(Decimal("0.01")):
+        if number.as_tuple().exponent < -2:  # 1,500 may mean fifteen hundred: it is no amount
             raise ValidationError(self.error_messages["places"], code="places")
         if not self.lowest <= number <= self.highest:
             bounds = {"lowest": self.written(self.lowest), "highest": self.written(self.highest)}
             raise ValidationError(self.error_messages["range"] % bounds, code="range")
         return number.quantize(Decimal("0.01"))
+
+    def read(self, text: str) -> Decimal | None:
+        return decimal_of(text.replace(self.sign, ""))
 
     def prepare_value(self, value):
         return self.bare(value) if isinstance(value, Decimal | int) else value
@@ -59,11 +70,15 @@ class _Written(forms.CharField):
 class MoneyField(_Written):
     """An amount in euro, to the cent."""
 
-    sign = "€"
     unreadable = gettext_lazy("Write an amount in euro, such as 150.000,00.")
 
     def __init__(self, *, highest="9999999999.99", **options):
         super().__init__(highest=highest, **options)
+
+    def read(self, text: str) -> Decimal | None:
+        """€ 1.250,00 · 1250,- · 1250.00 EUR; `static/js/portal.js` reads the same."""
+        found = _AMOUNT.fullmatch(text)
+        return decimal_of(found[1]) if found else None
 
     def written(self, value: Decimal) -> str:
         return dutch.money(value)

@@ -212,9 +212,10 @@ class WhoForm(StepForm):
 
     class Meta:
         model = Call
-        fields = ["focuses", "eligible_kinds", "cooperation_required", "unconfirmed", "signer"]
+        fields = ["focuses", "eligible_kinds", "cooperation_required", "planning_required", "unconfirmed", "signer"]
         labels = {
             "cooperation_required": gettext_lazy("Cooperation with at least one other government is required"),
+            "planning_required": gettext_lazy("A planning with at least one work package or milestone is required"),
             "signer": gettext_lazy("Who signs off before handing in?"),
         }
         help_texts = {

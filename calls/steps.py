@@ -31,7 +31,7 @@ STEPS = (
     _step(
         "wie",
         gettext_lazy("Focuses and applicants"),
-        "focuses eligible_kinds cooperation_required unconfirmed signer",
+        "focuses eligible_kinds cooperation_required planning_required unconfirmed signer",
     ),
     _step("formulier", gettext_lazy("Form"), "form", optional=True),
     _step("criteria", gettext_lazy("Criteria"), "criteria threshold"),

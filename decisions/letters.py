@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from applications.money import CENT
 from applications.receipts import call_of, parties_of
-from applications.rules import project_term
+from applications.span import project_term
 from decisions.models import Decision
 from decisions.states import Outcome
 from documents import actions as document_actions

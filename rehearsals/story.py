@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from applications import actions as application_actions
 from applications import clock, consent, consortium, signing, signoff
 from applications.inquiring import publish_answers
-from applications.models import Application, CostLine, Participant
+from applications.models import Application, CostLine, Participant, PlanLine
 from applications.money import CENT
-from applications.rules import project_term
+from applications.span import project_term
 from applications.uploads import Upload
 from calls.actions import inquiring
 from calls.models import Call
@@ -226,6 +226,7 @@ class Story:
             upload = _upload(n, _("cooperation-agreement.pdf"))
             application_actions.attach(self._file(n), upload, "agreement", by=by, at=at)
         save("costs", rows=self._costs(n))
+        save("planning", rows=self._planning(n))
         self._answer(n, save, by, at)
         self._confirm(n, at)
 
@@ -258,8 +259,25 @@ class Story:
                 ((asked * each).quantize(CENT, ROUND_DOWN) for _code, each in self._kinds_of_cost()[1:]), Decimal(0)
             )  # fmt: skip
             cost = (subsidy * 100 / self.call.flemish_share).quantize(CENT, ROUND_UP)
-            rows.append({"description": words[line % 3], "category": code, "cost": cost, "subsidy": subsidy})
+            rows.append(
+                {
+                    "description": words[line % 3],
+                    "category": code,
+                    "year": self._project(n)["starts_on"].year,
+                    "cost": cost,
+                    "subsidy": subsidy,
+                }
+            )
         return rows
+
+    def _planning(self, n: int) -> list[dict]:
+        """A work package over the whole project, and its end as a milestone."""
+        project = self._project(n)
+        term = {name: project[name] for name in ("starts_on", "ends_on")}
+        return [
+            {"kind": PlanLine.Kind.PACKAGE, "name": _("Design and construction")} | term,
+            {"kind": PlanLine.Kind.MILESTONE, "name": _("Guidance of users"), "starts_on": project["ends_on"]},
+        ]
 
     def _kinds_of_cost(self) -> list[tuple[str, Decimal]]:
         """Two kinds or more with their part of the whole, none above its own most."""

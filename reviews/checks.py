@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Kind
 from applications.models import Application
-from applications.money import most_for
+from applications.money import Totals, most_for
 from workflow import dutch
 
 
@@ -72,7 +72,7 @@ def _amounts(application: Application, content: dict) -> Iterator[Check]:
         for number, line in enumerate(content["costs"], 1)
         if Decimal(line["subsidy"]) > most_for(Decimal(line["cost"]), call.flemish_share)
     ]
-    share = Decimal(content["subsidy"]) * 100 / Decimal(content["cost"])
+    share = Totals(Decimal(content["cost"]), asked).share
     words = {"share": dutch.percent(share, 2), "most": dutch.percent(call.flemish_share)}
     fact = _("%(share)s of the cost was asked; the Flemish share is at most %(most)s.") % words
     if above:

@@ -192,6 +192,7 @@ def draft(
         {"description": "Projectleider", "category": "staff", "cost": Decimal(46_000), "subsidy": Decimal(36_800)},
         {"description": "Ontwerp", "category": "subcontracting", "cost": Decimal(38_000), "subsidy": Decimal(30_400)},
     ]
+    costs = [line | {"year": starts.year} for line in costs]
     application_actions.save(application, "costs", rows=costs, by=by, at=at)
     answers = {key_of(c): f"Ons antwoord op {c.name}." for c in call.criteria.order_by("position")}
     application_actions.save(application, CRITERIA, answers=answers, by=by, at=at)

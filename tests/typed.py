@@ -60,6 +60,7 @@ def step_form(call: Call, step: str) -> dict:
     elif step == "wie":
         data |= {"focuses": [focus.pk for focus in call.focuses.all()], "eligible_kinds": call.eligible_kinds}
         data |= {"cooperation_required": "on"} if call.cooperation_required else {}
+        data |= {"planning_required": "on"} if call.planning_required else {}
     elif step == "criteria":
         data |= list_of(call, "criteria")
     elif step == "geld":

@@ -1,7 +1,6 @@
 """Starting an application and filling it in, a page for each part."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 
 from django.contrib import messages
@@ -16,22 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import LOCAL_ROLES
 from applications import actions, consent, consortium, filled, progress, rules, standing
-from applications.forms import (
-    CostFormSet,
-    Directory,
-    ParticipantFormSet,
-    ProjectForm,
-    StartForm,
-    cost_rows_of,
-    participant_rows_of,
-    parties_of,
-)
+from applications.forms import Directory, ParticipantFormSet, ProjectForm, StartForm, participant_rows_of
 from applications.keeping import new_uid, rows_from
 from applications.models import Application
-from applications.money import totals
 from applications.states import State
 from applications.views import fetch, saving
-from calls.fields import MoneyField
 from calls.models import Call
 from calls.views.rows import Change, wanted_change, with_change
 from workflow.moments import received_at, wall
@@ -101,26 +89,17 @@ def _fields(form) -> dict:
     return {"fields": form.cleaned_data}
 
 
-def _rows(form) -> dict:
+def rows_in(form) -> dict:
     return {"rows": form.rows()}
-
-
-def _categories(application) -> list:
-    return sorted(application.call.categories.all(), key=lambda each: each.position)
 
 
 def _readable_fields(application, form) -> dict:
     return {"fields": {name: value for name, value in form.cleaned_data.items() if name not in form.errors}}
 
 
-def _readable_rows(application, form) -> dict:
+def readable_rows(application, form) -> dict:
     kept = [] if form.is_valid() else [vars(each) for each in getattr(application, form.prefix).all()]
     return {"rows": form.readable_rows({row["uid"]: row for row in kept})}
-
-
-def _costs(application):
-    choices = {"parties": parties_of(application), "categories": _categories(application)}
-    return partial(CostFormSet, prefix="costs", form_kwargs=choices)
 
 
 def _participants(application, directory):
@@ -141,26 +120,7 @@ def project(request, number):
         readable=_readable_fields,
         mixed=lambda a, mine: ProjectForm(initial=ProjectForm.initial_of(a) | mine, application=a),
     )
-    return _fill_in(request, number, page)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@once
-def costs(request, number):
-    """The cost lines, with their totals."""
-    page = Page(
-        progress.COSTS,
-        "applications/costs.html",
-        kept=lambda a: _costs(a)(initial=cost_rows_of(a) or [{"uid": new_uid()}]),
-        typed=lambda a, data: _costs(a)(data),
-        values=_rows,
-        readable=_readable_rows,
-        mixed=lambda a, mine: _costs(a)(initial=cost_rows_of(a, rows_from("costs", mine["rows"]))),
-        changed=lambda a, data, change: with_change(_without_prefix(_costs(a)), "costs", data, change),
-        extra=lambda a, form: _sums(a, form) | {"categories": _categories(a)},
-    )
-    return _fill_in(request, number, page)
+    return fill_in(request, number, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,13 +140,13 @@ def participants(request, number):
         "applications/participants.html",
         kept=lambda a: kind(a)(initial=participant_rows_of(a) or [{"uid": new_uid()}]),
         typed=lambda a, data: kind(a)(data),
-        values=_rows,
-        readable=_readable_rows,
+        values=rows_in,
+        readable=readable_rows,
         mixed=lambda a, mine: kind(a)(initial=participant_rows_of(a, rows_from("participants", mine["rows"]))),
-        changed=lambda a, data, change: with_change(_without_prefix(kind(a)), "participants", data, change),
+        changed=lambda a, data, change: with_change(without_prefix(kind(a)), "participants", data, change),
         extra=lambda a, form: {"names": lists["directory"].names(), "consortium": _consortium(a)},
     )
-    return _fill_in(request, number, page)
+    return fill_in(request, number, page)
 
 
 def _consortium(application) -> list[dict]:
@@ -198,42 +158,12 @@ def _consortium(application) -> list[dict]:
     return [{"voice": each, "mute": each.organisation.pk not in speaking} for each in voices]
 
 
-def _without_prefix(kind):
+def without_prefix(kind):
     """`with_change` names the prefix itself."""
     return partial(kind.func, form_kwargs=kind.keywords["form_kwargs"])
 
 
-def _sums(application, formset) -> dict:
-    """Totals of what stands in the form: of the lines that can be read, while others cannot."""
-    if formset.is_bound:
-        formset.is_valid()
-        lines = [_Line(form) for form in formset.forms if form not in _removed(formset)]
-    else:
-        lines = [_Line(None, initial) for initial in formset.initial or ()]
-    return {"sums": totals(lines)}
-
-
-def _removed(formset):
-    return [form for form in formset.forms if formset._should_delete_form(form)]
-
-
-class _Line:
-    def __init__(self, form, initial=None):
-        data = initial or (getattr(form, "cleaned_data", None) if form else None) or {}
-        self.cost, self.subsidy = (_amount(data.get(name)) for name in ("cost", "subsidy"))
-
-
-def _amount(value) -> Decimal:
-    """An amount as it was kept, or as it was typed and not judged yet; what cannot be read counts as nothing."""
-    if isinstance(value, Decimal):
-        return value
-    try:
-        return MoneyField(required=False, lowest="0").to_python(value) or Decimal(0)
-    except ValidationError:
-        return Decimal(0)
-
-
-def _fill_in(request, number, page: Page):
+def fill_in(request, number, page: Page):
     if request.method == "POST" and saving.wants_json(request):
         return _type(request, number, page)
     application = fetch.whole(request, number)

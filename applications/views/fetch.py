@@ -57,10 +57,11 @@ def to_type_in(request, number: str, part: str) -> Application:
     }
     if part == "project":
         brought["offered"] = _rows(Focus.objects.filter(calls=OuterRef("call")), "id", "code", "name", "position")
-    if part == "costs":
+    if part in ("costs", "planning"):
         parties = Participant.objects.filter(application=OuterRef("pk"), organisation__isnull=False)
         names = {"id": "organisation_id", "kind": "organisation__kind", "name": "organisation__name"}
         brought["parties"] = ArraySubquery(parties.order_by("position").values(row=JSONObject(**names)))
+    if part == "costs":
         brought["offered"] = _rows(CostCategory.objects.filter(call=OuterRef("call")), "id", "code", "name", "position")
     if "who" in request.POST:
         recent = at_work(Entry.objects.filter(application=OuterRef("pk")), request.user)
@@ -76,9 +77,10 @@ def to_type_in(request, number: str, part: str) -> Application:
         _bring(found.call, "focuses", [Focus(**row) for row in found.offered])
     if part == "costs":
         _bring(found.call, "categories", [CostCategory(**row) for row in found.offered])
+    if part in ("costs", "planning"):
         parties = [Organisation(**row) for row in found.parties]
         _bring(found, "participants", [Participant(application=found, organisation=each) for each in parties])
-    if part in ("costs", "participants"):
+    if part in ("costs", "participants", "planning"):
         rows = getattr(found, part).select_related("organisation").order_by("position")
         prefetch_related_objects([found], Prefetch(part, rows))
     return found

@@ -96,6 +96,7 @@ class Call(models.Model):
         _("minimum score in all, in %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     cooperation_required = models.BooleanField(_("cooperation with another government is required"), default=False)
+    planning_required = models.BooleanField(_("a planning is required"), default=False)
     unconfirmed = models.CharField(
         _("governments that take part and have not confirmed"),
         max_length=10,

@@ -64,10 +64,11 @@
 
   // Money in whole cents: no fraction is ever rounded. Unreadable input gives null.
   const cents = (text) => {
-    const bare = text.replace(/[\s\u00a0\u202f€]/g, "");
+    const bare = text.replace(/[\s\u0085\u001c-\u001f]/g, "");
     if (bare === "") return 0n;
-    const dutch = /^(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$/.exec(bare) || /^(\d+)\.(\d{1,2})$/.exec(bare);
-    return dutch ? BigInt(dutch[1].replaceAll(".", "")) * 100n + BigInt((dutch[2] || "").padEnd(2, "0")) : null;
+    const number = /^(?:€|euro?)?([\d.,]*\d)(?:,[-–—]{1,2})?(?:€|euro?)?$/i.exec(bare)?.[1] ?? "";
+    const dutch = /^(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$/.exec(number) || /^(\d+)\.(\d{1,2})$/.exec(number);
+    return dutch && number.length <= 30 ? BigInt(dutch[1].replaceAll(".", "")) * 100n + BigInt((dutch[2] || "").padEnd(2, "0")) : null;
   };
   const dotted = (whole) => whole.toString().replace(/\B(?=(\d{3})+$)/g, ".");
   const two = (n) => n.toString().padStart(2, "0");
@@ -78,6 +79,7 @@
     const basis = (part * 20000n + all) / (2n * all);
     return `${dotted(basis / 100n)}${basis % 100n ? `,${two(basis % 100n).replace(/0$/, "")}` : ""}\u00a0%`;
   };
+  globalThis.amounts = Object.freeze({ cents, money, share });
   const gone = (control) => {
     const mark = control.closest("tr, [data-line]")?.querySelector("input[name$='-DELETE']");
     return mark && (mark.type === "checkbox" ? mark.checked : mark.value !== "");

@@ -45,20 +45,21 @@ def towns(n: int) -> list:
     return [factories.UserFactory(role="submitter") for _n in range(n)]
 
 
-def lines(people, cost=1000) -> list[dict]:
+def lines(people, year, cost=1000) -> list[dict]:
     """A line of the lead, and one of each of these."""
     own = [{"description": "Projectleider", "category": "staff", "cost": Decimal(46_000), "subsidy": Decimal(36_800)}]
-    return own + [
+    rows = own + [
         {
             "description": f"Deel {n}", "category": "staff", "organisation": each.organisations[0],
             "cost": Decimal(cost), "subsidy": Decimal(cost * 8 // 10),
         }
         for n, each in enumerate(people)
     ]  # fmt: skip
+    return [row | {"year": year} for row in rows]
 
 
 def together(file, people, *, by, at, part="partner") -> None:
-    actions.save(file, "costs", rows=lines(people), by=by, at=at)
+    actions.save(file, "costs", rows=lines(people, file.starts_on.year), by=by, at=at)
     rows = [{"part": part, "organisation": each.organisations[0], "name": ""} for each in people]
     actions.save(file, "participants", rows=rows, by=by, at=at)
 
@@ -239,7 +240,7 @@ def test_of_twelve_only_the_one_that_is_changed_lapses(file, applicant, now, see
         confirm(file, each, at=now)
     assert set(heard(file).values()) == {"confirmed"}
     hit, change = luck.randrange(12), luck.choice(CHANGES)
-    rows = lines(people)
+    rows = lines(people, file.starts_on.year)
     luck.shuffle(rows)  # the order of lines is nobody's business
     line = next(row for row in rows if row["description"] == f"Deel {hit}")
     if change == "part":
@@ -365,7 +366,7 @@ def test_the_jury_does_not_read_who_confirmed(file, applicant, partner, now):
 def test_the_page_of_the_lead_costs_the_same(client, file, applicant, now, n, django_assert_num_queries):
     together(file, towns(n), by=applicant, at=now)
     client.force_login(applicant)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(page(file, "samenwerking")).text.count("Antwoordde nog niet") == n
 
 

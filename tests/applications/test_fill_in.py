@@ -361,7 +361,14 @@ def test_a_handed_in_application_is_changed_only_after_reopening(desk, call, app
 @pytest.mark.parametrize("n", [3, 30])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("project", 14), ("samenwerking", 15), ("kosten", 14), ("formulier/criteria", 14), ("bijlagen", 14)],
+    [
+        ("project", 15),
+        ("samenwerking", 16),
+        ("kosten", 15),
+        ("planning", 15),
+        ("formulier/criteria", 15),
+        ("bijlagen", 15),
+    ],
 )
 def test_a_page_of_the_form_costs_the_same_with_many_lines(desk, draft, n, name, queries, django_assert_num_queries):
     parties = [factories.OrganisationFactory() for _ in range(n)]
@@ -381,7 +388,7 @@ def test_a_page_of_the_form_costs_the_same_with_many_lines(desk, draft, n, name,
 
 
 def test_the_term_of_a_type_is_counted_from_the_latest_known_day(call):
-    from applications.rules import project_term
+    from applications.span import project_term
 
     assert project_term(call, date(2030, 1, 31)) == date(2031, 1, 31)
 

@@ -48,6 +48,7 @@ FORMS = {
     "project": typed.project,
     "kosten": typed.costs,
     "samenwerking": typed.participants,
+    "planning": typed.planning,
     "formulier/criteria": typed.answers,
 }
 
@@ -57,8 +58,11 @@ def draft(applicant, partner):
     draft = factories.draft(factories.open_call(), applicant, at=timezone.now())
     rows = [{"part": "partner", "organisation": partner.organisations[0], "name": ""}]
     actions.save(draft, "participants", rows=rows, by=applicant, at=timezone.now())
-    rows = [{"description": "Ontwerp", "category": "staff", "cost": Decimal(100), "subsidy": Decimal(80)}]
+    year = draft.starts_on.year
+    rows = [{"description": "Ontwerp", "category": "staff", "year": year, "cost": Decimal(100), "subsidy": Decimal(80)}]
     actions.save(draft, "costs", rows=rows, by=applicant, at=timezone.now())
+    rows = [{"kind": "package", "name": "Ontwerp", "starts_on": draft.starts_on, "ends_on": draft.ends_on}]
+    actions.save(draft, "planning", rows=rows, by=applicant, at=timezone.now())
     return draft
 
 
@@ -99,10 +103,10 @@ def test_a_form_without_anything_changes_nothing(desk, draft, form):
     assert kept(draft) == before
 
 
-@pytest.mark.parametrize("form", ["kosten", "samenwerking"])
+@pytest.mark.parametrize("form", ["kosten", "samenwerking", "planning"])
 @pytest.mark.parametrize("total", ["", "-1", "x", "61", "99999999999"])
 def test_a_number_of_lines_that_cannot_be_changes_nothing(desk, draft, form, total):
-    prefix = {"kosten": "costs", "samenwerking": "participants"}[form]
+    prefix = {"kosten": "costs", "samenwerking": "participants", "planning": "planning"}[form]
     before = kept(draft)
     data = FORMS[form](draft) | {f"{prefix}-TOTAL_FORMS": total}
     for more in ({}, {"add": prefix}, {"remove": f"{prefix}-99999999"}):

@@ -64,7 +64,8 @@ def test_each_part_of_the_project_is_asked_for(draft, applicant, changes, codes)
 
 
 def one_line(**values):
-    return [{"description": "A", "category": "staff", "cost": Decimal(100), "subsidy": Decimal(80)} | values]
+    usual = {"description": "A", "category": "staff", "year": 2022, "cost": Decimal(100), "subsidy": Decimal(80)}
+    return [usual | values]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,9 @@ def one_line(**values):
         (one_line(subsidy=Decimal(0)), {"no-subsidy"}),
         (one_line(description=" "), {"no-description"}),
         (one_line(category=""), {"no-category"}),
+        (one_line(year=None), {"no-year"}),
+        (one_line(year=2021), {"year-outside-the-term"}),
+        (one_line(year=2024), {"year-outside-the-term"}),
         (one_line(cost=Decimal(0)), {"no-cost"}),
         (one_line(subsidy=Decimal("80.01")), {"above-share"}),
         (one_line(cost=Decimal(200_000), subsidy=Decimal("150000.01")), {"above-maximum"}),
@@ -335,7 +339,7 @@ def test_handing_in_costs_at_most_twenty_five_queries(client, applicant, partner
     CostLine.objects.bulk_create(
         CostLine(
             application=draft, position=n, description="x", category="staff", cost=10, subsidy=8,
-            organisation=partner.organisations[0],
+            year=draft.starts_on.year, organisation=partner.organisations[0],
         )
         for n in range(3, lines + 3)
     )  # fmt: skip
@@ -345,7 +349,7 @@ def test_handing_in_costs_at_most_twenty_five_queries(client, applicant, partner
     with CaptureQueriesContext(connection) as queries:
         assert submit_now(client, draft).status_code == 302
     asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
-    assert len(asked) + 2 == 24  # and the one savepoint of the action; a test makes a second of the transaction
+    assert len(asked) + 2 == 25  # and the one savepoint of the action; a test makes a second of the transaction
 
 
 def test_handing_in_what_is_signed_off_costs_no_query_more(client, draft, applicant, colleague, call):

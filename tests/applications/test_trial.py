@@ -114,4 +114,4 @@ def test_what_it_costs(client, draft, applicant):
     client.get(page(draft, "proef"))
     with CaptureQueriesContext(connection) as queries:
         client.get(page(draft, "proef"))
-    assert len(queries) == 35
+    assert len(queries) == 37

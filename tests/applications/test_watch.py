@@ -179,7 +179,12 @@ def canaries(call, town):
     for hand_in in (False, True):
         words = {name: f"kanarie-{name}-{hand_in}" for name in ("summary", "goals")}
         application = factories.draft(call, by, title=f"kanarie-titel-{hand_in}", **words)
-        cost = {"category": "staff", "cost": Decimal("46123.45"), "subsidy": Decimal("36123.45")}
+        cost = {
+            "category": "staff",
+            "year": application.starts_on.year,
+            "cost": Decimal("46123.45"),
+            "subsidy": Decimal("36123.45"),
+        }
         actions.save(application, "costs", rows=[{"description": "kanarie-kost"} | cost], by=by, at=AT)
         rows = [{"part": "initiator", "organisation": partner.organisations[0]}]
         rows.append({"part": "subcontractor", "name": "kanarie-firma"})

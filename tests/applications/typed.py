@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 from applications import filled
-from applications.forms import cost_rows_of, participant_rows_of
+from applications.forms import participant_rows_of
 from applications.models import Application
+from applications.rowforms import cost_rows_of, plan_rows_of
 from calls.asking import CRITERIA
 from questionnaires.definition import Kind
 from questionnaires.fields import QuestionsForm, name_of
@@ -26,6 +27,11 @@ def project(application: Application, **changes) -> dict:
 def costs(application: Application, given: list[dict] | None = None, **changes) -> dict:
     kept = [{k: "" if v is None else str(v) for k, v in row.items()} for row in cost_rows_of(application)]
     return _with(application, "costs", rows("costs", kept if given is None else given) | changes)
+
+
+def planning(application: Application, given: list[dict] | None = None, **changes) -> dict:
+    kept = [{k: "" if v is None else str(v) for k, v in row.items()} for row in plan_rows_of(application)]
+    return _with(application, "planning", rows("planning", kept if given is None else given) | changes)
 
 
 def participants(application: Application, given: list[dict] | None = None, **changes) -> dict:

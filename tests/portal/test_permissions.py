@@ -108,6 +108,8 @@ PAGES = {
     "applications:take_part": (302, 404, 200, 404, 404, 404, 404, 404),
     "applications:ask_partner": POST_ONLY,
     "applications:costs": OWN,
+    "applications:planning": OWN,
+    "applications:timeline": TAKING_PART,
     "applications:section": OWN,
     "applications:attachments": OWN,
     "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
@@ -242,6 +244,7 @@ ACTS = {
     "applications:ask_partner": "applicant",
     "applications:take_part": "partner",
     "applications:costs": "applicant",
+    "applications:planning": "applicant",
     "applications:section": "applicant",
     "applications:restore": "applicant",
     "applications:attachments": "applicant",
@@ -432,7 +435,9 @@ def addresses(world):
     about |= {f"applications:{n}_transfer": draft | {"code": arrives.code} for n in ("append", "drop")}
     about |= {
         f"applications:{n}": draft
-        for n in "project participants costs attachments check trial sign_off submit ask_copy history".split()
+        for n in (
+            "project participants costs planning timeline attachments check trial sign_off submit ask_copy history"
+        ).split()
     }
     about["applications:restore"] = draft | {"pk": w.draft.entries.order_by("id").first().pk}
     about["applications:section"] = draft | {"key": "criteria"}

@@ -106,7 +106,8 @@ def test_files_without_a_review_stand_last_even_behind_a_zero(call, files, offic
 def test_with_equal_scores_the_smaller_request_goes_first(call, applicant, officer):
     dear = factories.submitted(call, applicant)
     cheap = factories.draft(call, applicant)
-    rows = [{"description": "Ontwerp", "category": "staff", "cost": Decimal(10_000), "subsidy": Decimal(8_000)}]
+    row = {"description": "Ontwerp", "category": "staff", "cost": Decimal(10_000), "subsidy": Decimal(8_000)}
+    rows = [row | {"year": cheap.starts_on.year}]
     application_actions.save(cheap, "costs", rows=rows, by=applicant, at=factories.DURING)
     application_actions.submit(cheap, by=applicant, at=factories.DURING)
     factories.seal(call)
