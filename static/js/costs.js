@@ -41,9 +41,9 @@
   };
   globalThis.costFigures = figures;
 
-  const form = document.querySelector("form[data-terms]");
-  if (!form) return;
-  const terms = JSON.parse(form.dataset.terms);
+  const table = document.querySelector("table[data-terms]");
+  if (!table) return;
+  const [form, terms] = [table.closest("form"), JSON.parse(table.dataset.terms)];
   const value = (row, name) => row.querySelector(`[name$="-${name}"]`)?.value ?? "";
   const lines = () => [...form.querySelectorAll("[data-rows=costs] > tr:not(.error-row)")].map((row) => ({
     out: value(row, "DELETE") !== "", description: value(row, "description").trim(), category: value(row, "category"),

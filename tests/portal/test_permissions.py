@@ -109,7 +109,7 @@ PAGES = {
     "applications:ask_partner": POST_ONLY,
     "applications:costs": OWN,
     "applications:planning": OWN,
-    "applications:timeline": TAKING_PART,
+    "applications:timeline": OWN,
     "applications:section": OWN,
     "applications:attachments": OWN,
     "applications:attachment": (302, 200, 200, 404, 404, 200, 200, 200),
