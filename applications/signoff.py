@@ -18,6 +18,7 @@ PARTS = {
     "project": ("title", "summary", "focus", "starts_on", "ends_on", "goals"),
     "participants": ("participants",),
     "costs": ("costs", "cost", "subsidy"),
+    "planning": ("planning",),
     "answers": ("form", "answers"),
     "files": ("files",),
 }
@@ -25,6 +26,7 @@ LABELS = {
     "project": gettext_lazy("Project"),
     "participants": gettext_lazy("Cooperation"),
     "costs": gettext_lazy("Costs and subsidy"),
+    "planning": gettext_lazy("Planning"),
     "answers": gettext_lazy("Answers"),
     "files": gettext_lazy("Attachments"),
     "rest": gettext_lazy("Other data"),

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                     "cooperation_required",
                     models.BooleanField(default=False, verbose_name="cooperation with another government is required"),
                 ),
+                ("planning_required", models.BooleanField(default=False, verbose_name="a planning is required")),
                 (
                     "unconfirmed",
                     models.CharField(

@@ -367,7 +367,7 @@ def test_a_handed_in_application_is_changed_only_after_reopening(desk, call, app
         ("kosten", 15),
         ("planning", 15),
         ("formulier/criteria", 15),
-        ("bijlagen", 16),
+        ("bijlagen", 17),
     ],
 )
 def test_a_page_of_the_form_costs_the_same_with_many_lines(desk, draft, n, name, queries, django_assert_num_queries):

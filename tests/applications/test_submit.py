@@ -364,7 +364,7 @@ def test_handing_in_what_is_signed_off_costs_no_query_more(client, draft, applic
     with CaptureQueriesContext(connection) as queries:
         assert submit_now(client, draft).status_code == 302
     asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
-    assert len(asked) + 2 == 24
+    assert len(asked) + 2 == 25
 
 
 def test_the_log_of_a_submission_names_its_fingerprint(draft, applicant):
