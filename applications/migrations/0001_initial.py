@@ -256,6 +256,7 @@ class Migration(migrations.Migration):
                 ("uid", models.CharField(editable=False, max_length=12)),
                 ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
                 ("category", models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="category")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
                 ("cost", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="cost in €")),
                 (
                     "subsidy",
@@ -360,6 +361,46 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="participants",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="government",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PlanLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("uid", models.CharField(editable=False, max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("package", "work package"), ("milestone", "milestone")],
+                        default="package",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=500, verbose_name="description")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="start")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planning",
                         to="applications.application",
                     ),
                 ),
@@ -673,6 +714,13 @@ class Migration(migrations.Migration):
                 violation_error_message="An amount is never negative.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="costline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year", None), ("year__range", (2000, 2200)), _connector="OR"),
+                name="cost_year_of_our_time",
+            ),
+        ),
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(
@@ -726,6 +774,16 @@ class Migration(migrations.Migration):
                 ),
                 name="participant_is_named",
                 violation_error_message="An initiator or partner is a government; a subcontractor has a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planline",
+            constraint=models.UniqueConstraint(fields=("application", "position"), name="one_position_per_plan_line"),
+        ),
+        migrations.AddConstraint(
+            model_name="planline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("package", "milestone"))), name="plan_line_has_its_kind"
             ),
         ),
         migrations.AddIndex(
