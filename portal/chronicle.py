@@ -13,7 +13,7 @@ from documents.models import Document
 from follow.models import Mailing
 from questionnaires.models import Questionnaire
 from rehearsals.models import Rehearsal
-from reviews.models import Assignment, Juror
+from reviews.models import Assignment, Juror, Plan
 from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
@@ -26,6 +26,7 @@ KINDS = {
     "calls.termchange": _("Change of a moment"),
     "reviews.juror": _("Member of the jury"),
     "reviews.assignment": _("Assignment"),
+    "reviews.plan": _("Proposal for a jury"),
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
     "rehearsals.rehearsal": _("Rehearsal"),
@@ -38,6 +39,15 @@ KINDS = {
 }
 # What was done. Every verb of a table of moves and of every record stands here; a test compares.
 VERBS = {
+    "ask-plan": _("proposal for the jury asked for"),
+    "begin_plan": _("computing of the proposal begun"),
+    "finish_plan": _("proposal ready"),
+    "recompute": _("proposal to be computed again"),
+    "take_over": _("proposal taken over"),
+    "drop_plan": _("proposal dropped"),
+    "break_off_plan": _("computing broken off"),
+    "pin": _("pinned by hand"),
+    "unpin": _("released by hand"),
     "give_back": _("file given back without a judgement"),
     "refuse_file": _("assignment declined"),
     "invite_back": _("invited to the jury again"),
@@ -141,6 +151,9 @@ FACTS = {
     "about": _("about"),
     "amount": _("amount"),
     "call": _("call"),
+    "cells": _("readings"),
+    "missing": _("readings missing"),
+    "plan": _("proposal (number in the database)"),
     "changed": _("changed"),
     "code": _("code"),
     "conditions": _("conditions"),
@@ -207,6 +220,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "calls.termchange": TermChange.objects.values_list("pk", "call__title"),
         "reviews.juror": Juror.objects.values_list("pk", "call__title"),
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
+        "reviews.plan": Plan.objects.values_list("pk", "call__title"),
         "decisions.decision": Decision.objects.values_list("pk", "number"),
         "documents.document": Document.objects.values_list("pk", "number"),
         "rehearsals.rehearsal": Rehearsal.objects.values_list("pk", "call__title"),

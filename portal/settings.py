@@ -226,6 +226,7 @@ CLOCK = (
     ("deliver the notices owed", "accounts.clock.deliver_owed", 20),
     ("deliver the mails to followers", "follow.clock.deliver_owed", 20),
     ("forget who follows no more", "follow.clock.erase_due", 3600),
+    ("compute the proposals owed", "reviews.clock.plans_owed", 20),
     ("play the rehearsals owed", "rehearsals.clock.play_owed", 60),
 )
 CELERY_TASK_QUEUES = [Queue("clock"), Queue("celery")]

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from calls.models import Call
-from reviews import bundling, reminding
+from reviews import actions, bundling, reminding
+from reviews.models import Plan
 from workflow.later import hint
 from workflow.refusals import Refused
 
@@ -42,3 +43,15 @@ def remind_reviewers(*, at: datetime, calls: QuerySet[Call] | None = None) -> in
         except (Refused, Error):
             log.exception("%r is left for the next round", reviewer)
     return told
+
+
+@shared_task
+def plans_owed():
+    """Hand every proposal owed to a worker."""
+    for pk in Plan.objects.owed_at(timezone.now()).values_list("pk", flat=True)[:BATCH]:
+        hint("reviews.tasks.compute_plan", pk)
+
+
+def compute_owed(*, at: datetime) -> int:
+    """Compute the proposals owed here and now, without a queue; answers how many were computed."""
+    return sum(actions.compute(pk, at=at) for pk in list(Plan.objects.owed_at(at).values_list("pk", flat=True)))

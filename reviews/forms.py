@@ -65,6 +65,20 @@ class AdmissibilityForm(forms.Form):
         return {"admissible": typed.pop("outcome") == "yes"} | typed
 
 
+class PlanForm(forms.Form):
+    """How many reviewers read each file."""
+
+    wanted = forms.IntegerField(
+        label=gettext_lazy("Reviewers per file"),
+        min_value=1,
+        max_value=9,
+        widget=forms.NumberInput({"class": "w-s", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), gettext_lazy("A file is read by 1 to 9 reviewers.")
+        ),
+    )
+
+
 class RevokeForm(forms.Form):
     reason = TextField(
         label=gettext_lazy("Reason"),

@@ -43,3 +43,26 @@ JUROR_MOVES = {
     "leave_jury": Move((J.INVITED, J.SITTING), J.LEFT),
     "invite_back": Move((J.LEFT, J.DECLINED), J.INVITED),
 }
+
+
+class PlanState(TextChoices):
+    OWED = "owed", _("waits its turn")
+    COMPUTING = "computing", _("being computed")
+    READY = "ready", _("ready to look at")
+    TAKEN = "taken", _("taken over")
+    DROPPED = "dropped", _("dropped")
+    FAILED = "failed", _("broken off")
+
+
+P = PlanState
+PLAN_MOVES = {
+    # From "computing" too: a worker that is killed leaves that state behind, and the next one begins anew.
+    "begin_plan": Move((P.OWED, P.COMPUTING), P.COMPUTING, stamp="begun_at"),
+    "finish_plan": Move((P.COMPUTING,), P.READY, stamp="ended_at"),
+    "recompute": Move((P.READY,), P.OWED),
+    "take_over": Move((P.READY,), P.TAKEN, stamp="taken_at"),
+    "drop_plan": Move((P.OWED, P.COMPUTING, P.READY), P.DROPPED),
+    "break_off_plan": Move((P.OWED, P.COMPUTING), P.FAILED, stamp="ended_at"),
+}
+PLAN_OWED = (P.OWED, P.COMPUTING)
+PLAN_LIVE = (P.OWED, P.COMPUTING, P.READY)

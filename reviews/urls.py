@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import bundles, jury, members, review, seat, staff
+from reviews.views import bundles, jury, members, plans, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("beheer/aanvragen/<str:number>/jury/", staff.assign_file, name="assign_file"),
     path("beheer/oproepen/<slug:slug>/jury/", staff.assign, name="assign"),
     path("beheer/oproepen/<slug:slug>/jury/<int:pk>/intrekken/", staff.revoke, name="revoke"),
+    path("beheer/oproepen/<slug:slug>/jury/verdeling/", plans.plan, name="plan"),
+    path("beheer/oproepen/<slug:slug>/jury/verdeling/opnieuw/", plans.plan_again, name="plan_again"),
+    path("beheer/oproepen/<slug:slug>/jury/verdeling/overnemen/", plans.plan_take, name="plan_take"),
+    path("beheer/oproepen/<slug:slug>/jury/verdeling/laten-vallen/", plans.plan_drop, name="plan_drop"),
+    path("beheer/oproepen/<slug:slug>/jury/verdeling/dossier/<str:number>/", plans.plan_file, name="plan_file"),
     path("beheer/oproepen/<slug:slug>/rangschikking/", staff.ranking, name="ranking"),
     path("beheer/oproepen/<slug:slug>/juryleden/", members.members, name="members"),
     path("beheer/oproepen/<slug:slug>/juryleden/vragen/", members.invite_juror, name="invite_juror"),

@@ -18,13 +18,24 @@ from calls.wording import change_in_words
 from documents.models import Document
 from follow.models import Mailing
 from portal.awaits.section import FEW, Section, call_words, left
-from reviews.models import Assignment
-from reviews.states import LIVE
+from reviews.models import Assignment, Plan
+from reviews.states import LIVE, PlanState
+from reviews.states import State as ReviewState
+from reviews.vacancies import open_places
 from workflow import dutch
 
 
 def officer(user: User, at: datetime) -> Iterator[Section]:
-    rows = [*_terms(user), *_questions(), *_to_check(), *_unread_by_jury(), *_faults(), *_in_preparation()]
+    rows = [
+        *_terms(user),
+        *_questions(),
+        *_to_check(),
+        *_unread_by_jury(),
+        *_proposals(),
+        *_vacancies(at),
+        *_faults(),
+        *_in_preparation(),
+    ]
     yield Section(
         "taken",
         _("What waits for programme management"),
@@ -100,6 +111,39 @@ def _unread_by_jury() -> Iterator[dict]:
             "badge": _("Jury"),
             "icon": "scales",
         }
+
+
+def _proposals() -> Iterator[dict]:
+    """Who reads what was computed, and nobody looked at it yet."""
+    for plan in Plan.objects.filter(state=PlanState.READY).select_related("call").order_by("ended_at", "pk")[:FEW]:
+        yield {
+            "title": _("Look at the proposal for the jury: %(call)s") % {"call": plan.call.title},
+            "url": plan.get_absolute_url(),
+            "text": _("It says who would read what. Take it over, change it or drop it."),
+            "kind": "busy",
+            "badge": _("Jury"),
+            "icon": "scales",
+            "when": _("computed on %(moment)s") % {"moment": dutch.short_moment(plan.ended_at)},
+        }
+
+
+def _vacancies(at: datetime) -> Iterator[dict]:
+    """Reviewers who fell away or are late, per call."""
+    open_ = Assignment.objects.exclude(state=ReviewState.SUBMITTED).filter(application__state=State.ADMITTED)
+    calls = Call.objects.filter(pk__in=open_.order_by().values("application__call")).prefetch_related("jury_days")
+    for call in calls.order_by("sealed_at", "pk")[:FEW]:
+        if n := len(open_places(call, at)):
+            words = ngettext(
+                "%(n)s place in the jury to fill: %(call)s", "%(n)s places in the jury to fill: %(call)s", n
+            )
+            yield {
+                "title": words % {"n": n, "call": call.title},
+                "url": reverse("reviews:assign", args=[call.slug]),
+                "text": _("A reviewer fell away or is late. The portal proposes the next best."),
+                "kind": "soon",
+                "badge": _("Jury"),
+                "icon": "people",
+            }
 
 
 def _questions() -> Iterator[dict]:

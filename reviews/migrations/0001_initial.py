@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -278,6 +279,104 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Plan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "waits its turn"),
+                            ("computing", "being computed"),
+                            ("ready", "ready to look at"),
+                            ("taken", "taken over"),
+                            ("dropped", "dropped"),
+                            ("failed", "broken off"),
+                        ],
+                        default="owed",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "wanted",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                        verbose_name="reviewers per file",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "waits for a worker"),
+                            ("reading", "reads who may never review which file"),
+                            ("dividing", "divides the files"),
+                            ("writing", "writes the proposal"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(editable=False)),
+                ("begun_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("taken_at", models.DateTimeField(editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("try_at", models.DateTimeField(editable=False)),
+                ("seconds", models.DecimalField(decimal_places=1, editable=False, max_digits=6, null=True)),
+                ("fault", models.TextField(blank=True, editable=False)),
+                ("basis", models.JSONField(default=dict, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="calls.call"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Pairing",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pinned", models.BooleanField(default=False)),
+                ("standing", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="applications.application"
+                    ),
+                ),
+                (
+                    "juror",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="reviews.juror"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pairings", to="reviews.plan"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Score",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -458,6 +557,53 @@ class Migration(migrations.Migration):
                 fields=("call", "starts_at"),
                 name="one_phase_starts_at_a_time",
                 violation_error_message="Another phase starts at that moment.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("state__in", ("owed", "computing"))),
+                fields=["attempts", "id"],
+                name="proposals_owed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("owed", "computing", "ready"))),
+                fields=("call",),
+                name="one_live_proposal_per_call",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted__gte", 1), ("wanted__lte", 9)),
+                name="a_proposal_wants_some_reviewers",
+                violation_error_message="A file is read by 1 to 9 reviewers.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken"), ("taken_at__isnull", False)),
+                    models.Q(models.Q(("state", "taken"), _negated=True), ("taken_at", None)),
+                    _connector="OR",
+                ),
+                name="a_proposal_taken_over_has_its_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pairing",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "application", "juror"), name="one_cell_per_file_and_juror"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pairing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pinned", True), ("standing", True), _negated=True), name="what_stands_needs_no_pin"
             ),
         ),
         migrations.AddConstraint(

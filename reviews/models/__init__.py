@@ -3,11 +3,11 @@
 from reviews.models.admission import Admissibility
 from reviews.models.bundles import Bundle
 from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
+from reviews.models.plans import Pairing, Plan
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
 from reviews.models.writing import Note, Written
 
 __all__ = [
-    "READS_ALL",
     "Admissibility",
     "Assignment",
     "AssignmentQuerySet",
@@ -16,7 +16,10 @@ __all__ = [
     "Involvement",
     "Juror",
     "Note",
+    "Pairing",
     "Phase",
+    "Plan",
+    "READS_ALL",
     "Score",
     "Written",
 ]

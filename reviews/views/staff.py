@@ -20,6 +20,7 @@ from reviews.forms import AdmissibilityForm, RevokeForm, add_reasons
 from reviews.models import Assignment
 from reviews.ranking import ranking as ranked_list
 from reviews.states import LIVE
+from reviews.vacancies import vacancies
 from workflow.moments import received_at
 from workflow.once import once
 from workflow.refusals import Refused
@@ -112,6 +113,7 @@ def assign(request, slug):
         "loads": sorted(panel.loads(call, users).values(), key=lambda load: (load.user.last_name, load.user.pk)),
         "live": live,
         "is_officer": Role.OFFICER in request.user.roles,
+        "vacancies": vacancies(call, received_at(request), by=request.user) if files else [],
         "time_left": wording.time_left(call, received_at(request)),
     }
     return render(request, "reviews/assign.html", context)

@@ -64,6 +64,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     juror = factories.seat(reviewed_call, reviewer)
     tie = review_actions.note_involvement(juror, stranger.organisations[0], "Begeleiding.", by=officer, at=now)
     assignment = factories.assign(file, reviewer, officer, at=now)
+    review_actions.ask_plan(reviewed_call, 1, by=second_officer, at=now)
 
     decided_call = factories.CallFactory(slug="beslist", title="Beslist", number=90, **opened)
     project = factories.submitted(decided_call, applicant, at=during, title="Een project")

@@ -9,6 +9,7 @@ from accounts.models import Notice
 from applications import clock
 from documents.clock import sweep as make_all_owed
 from rehearsals import clock as rehearsal_clock
+from reviews import clock as review_clock
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         say(f"{clock.seal_all_due(at=timezone.now())} calls sealed")
         say(f"{clock.settle_left(at=timezone.now())} drafts settled")
         say(f"{clock.remind_all_due(at=timezone.now())} drafts looked at for a reminder")
+        say(f"{review_clock.compute_owed(at=timezone.now())} proposals for a jury computed")
         say(f"{rehearsal_clock.sweep(at=timezone.now())} rehearsals played")
         say(f"{rehearsal_clock.forget_old(at=timezone.now())} old rehearsals forgotten")
         say(f"{make_all_owed(at=timezone.now())} letters made")
