@@ -34,6 +34,8 @@ class Line:
     part: str
     label: str
     words: str
+    now: bool = False  # this stands in the application
+    asked: bool = True  # and the form still asks it
 
 
 class Teller:
@@ -100,12 +102,16 @@ class Teller:
 def lines(application: Application, entries: Iterable[Entry]) -> list[Line]:
     entries = list(entries)
     teller = Teller(application, [each.value for each in entries])
+    saved = application.entries.filter(aside=False).order_by("part", "field", "-edit", "-id")
+    now = set(saved.distinct("part", "field").values_list("pk", flat=True))
     return [
         Line(
             each,
             teller.part(each.part),
             teller.label(each.part, each.field),
             teller.words(each.part, each.field, each.value),
+            each.pk in now,
+            each.part in (PROJECT.name, *LISTS) or each.field in teller.questions,
         )
         for each in entries
     ]

@@ -14,7 +14,7 @@ from applications import own, progress, rules, signing_rules, signoff, standing
 from applications.continuing import why_left
 from applications.models import Application, Continuation, Participant, Submission
 from applications.states import EDITABLE, State
-from applications.views import fetch
+from applications.views import fetch, saving
 from workflow.moments import received_at
 
 PAGE = 25
@@ -159,6 +159,8 @@ def show(request, application, reasons=(), status=200):
         "progress": progress.of(application) if editable else None,
         "sign_off": signoff.standing(application) if signoff.asks(application) and editable else None,
         "to_sign": not signing_rules.why_not_reply(application, by=by, at=at),
+        "points": [progress.where(each, application) for each in rules.why_incomplete(application)] if editable else [],
+        "others": saving.others(application, by) if editable else [],
         "may_reopen": not rules.why_not_reopen(application, by=by, at=at),
         "may_withdraw": not rules.why_not_withdraw(application, by=by, reason="-"),
         "open": application.is_open_at(at),

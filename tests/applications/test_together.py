@@ -245,6 +245,10 @@ def test_the_history_tells_who_wrote_what_and_an_earlier_text_is_put_back(client
     assert "Van hen" in shown
     assert str(colleague) in shown
     entry = Entry.objects.get(application=draft, field="goals", value=before)
+    now = Entry.objects.get(application=draft, field="goals", value="Van hen")
+    assert page(draft, f"wijzigingen/{entry.pk}/terugzetten") in shown
+    assert page(draft, f"wijzigingen/{now.pk}/terugzetten") not in shown  # it stands there already
+    assert "Staat nu in de aanvraag" in shown
     answer = client.post(page(draft, f"wijzigingen/{entry.pk}/terugzetten"))
     assert answer.status_code == 302
     assert fresh(draft).goals == before
@@ -288,5 +292,5 @@ def test_the_history_costs_the_same_with_many_entries(client, draft, applicant, 
         actions.save(draft, "project", fields={"goals": f"Doel {i}"}, by=applicant, at=timezone.now(), typing=True)
     client.force_login(applicant)
     client.get(page(draft, "wijzigingen"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page(draft, "wijzigingen"))
