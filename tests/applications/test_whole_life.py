@@ -217,8 +217,8 @@ class Life:
             actions.withdraw(self.application, self.chance.choice(["Geen geld", " "]), by=by, at=self.at)
 
     def extend(self, by):
-        new = self.application.closes_at + timedelta(days=1)
-        actions.extend(self.application, new, "Storing", by=by, at=self.at)
+        new, who = self.application.closes_at + timedelta(days=1), self.chance.choice([by, self.officer])
+        actions.extend(self.application, new, "Storing", by=who, at=self.at)
 
     def clock(self, by):
         mine = Call.objects.filter(pk=self.call.pk)
