@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role
 from calls.asking import CRITERIA
-from calls.models import Call, CostCategory, Criterion, Instalment, JuryDay, Reserve, TeamMember
+from calls.models import Call, Condition, CostCategory, Criterion, Instalment, JuryDay, Reserve, TeamMember
 from workflow import dutch
 from workflow.moments import instant, wall
 from workflow.refusals import Refused
@@ -18,6 +18,7 @@ PARTS = {
     "criteria": Criterion,
     "instalments": Instalment,
     "categories": CostCategory,
+    "conditions": Condition,
     "reserves": Reserve,
     "jury_days": JuryDay,
     "team": TeamMember,

@@ -14,7 +14,7 @@ from calls.models import Call, Focus, Programme, Type
 SOURCE = Path(__file__).parent / "data" / "proposals.json"
 # The law does not change from call to call: these words come from the last call of the programme.
 LEGAL = ("legal_grounds", "budget_article", "recovery", "decider_title")
-AMOUNTS = {"criteria": ("weight",), "instalments": ("percentage",), "categories": ()}
+AMOUNTS = {"criteria": ("weight",), "instalments": ("percentage",), "categories": (), "conditions": ()}
 
 
 @cache
@@ -53,7 +53,7 @@ def focuses() -> list[Focus]:
 
 
 def rows(name: str) -> list[dict]:
-    """The usual criteria, cost categories or instalments."""
+    """The usual criteria, cost categories, instalments or conditions of admissibility."""
     found = _usual()[name]
     return [row | {field: Decimal(row[field]) for field in AMOUNTS[name]} for row in found]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from calls import rules
 from calls.fields import CLOCKS, NO_CLOCK, Clock, DayField, PercentField, ScoreField
-from calls.models import TOP_SCORE, CostCategory, Criterion, Instalment
+from calls.models import TOP_SCORE, Condition, CostCategory, Criterion, Instalment
 from calls.stepforms import area
 from questionnaires.rowset import RowSet
 from workflow.moments import instant, wall
@@ -90,6 +90,15 @@ class CategoryForm(forms.ModelForm):
         model = CostCategory
         fields = ["name", "explanation", "most_share"]
         labels = {"name": gettext_lazy("Kind of cost"), "explanation": gettext_lazy("Explanation")}
+
+
+class ConditionForm(forms.ModelForm):
+    key = _Key()
+
+    class Meta:
+        model = Condition
+        fields = ["name", "source"]
+        labels = {"name": gettext_lazy("Condition"), "source": gettext_lazy("Where it is written")}
 
 
 class InstalmentForm(forms.ModelForm):
@@ -213,5 +222,6 @@ class _JuryDays(_Rows):
 _LIMITS = {"extra": 0, "can_delete": True, "max_num": ROWS, "absolute_max": 2 * ROWS, "validate_max": True}
 CriteriaFormSet = forms.formset_factory(CriterionForm, formset=_Criteria, **_LIMITS)
 CategoriesFormSet = forms.formset_factory(CategoryForm, formset=_Rows, **_LIMITS)
+ConditionsFormSet = forms.formset_factory(ConditionForm, formset=_Rows, **_LIMITS)
 JuryDaysFormSet = forms.formset_factory(JuryDayForm, formset=_JuryDays, **_LIMITS)
 InstalmentsFormSet = forms.formset_factory(InstalmentForm, formset=_Instalments, **_LIMITS)

@@ -22,6 +22,7 @@ PLACES = {
     "minimum-above-maximum": "min_subsidy",
     "threshold": "threshold",
     "share": "flemish_share",
+    "completion-days": "completion_days",
 }
 NEW = gettext_lazy("A new programme")
 
@@ -247,6 +248,20 @@ class CriteriaForm(StepForm):
         fields = ["threshold"]
 
     NARROW = "threshold"
+
+
+class AdmissibilityForm(StepForm):
+    """How long an applicant gets to complete; the conditions are rows under it."""
+
+    class Meta:
+        model = Call
+        fields = ["completion_days"]
+        labels = {"completion_days": gettext_lazy("Days to complete an application, at least")}
+        help_texts = {
+            "completion_days": gettext_lazy("What an applicant gets when an officer asks to complete something.")
+        }
+
+    NARROW = "completion_days"
 
 
 class MoneyForm(StepForm):

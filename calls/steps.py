@@ -40,6 +40,7 @@ STEPS = (
         gettext_lazy("Money"),
         "budget max_subsidy min_subsidy flemish_share reserves categories instalments",
     ),
+    _step("ontvankelijkheid", gettext_lazy("Admissibility"), "conditions completion_days", optional=True),
     _step(
         "brieven",
         gettext_lazy("Letters"),
@@ -68,6 +69,7 @@ ANCHORS = {
     "criteria": "criteria",
     "categories": "categories",
     "instalments": "instalments",
+    "conditions": "conditions",
     "jury_days": "jurydagen",
 }
 
@@ -152,6 +154,8 @@ def _task(call: Call, step: Step, own: list[Reason], current: str) -> dict:
         state = "doing" if len(own) < len(step.fields) else ""
     elif step.name == "formulier":
         text, state = ("", "done") if call.form.draft.get("sections") else (_("Only the fixed questions"), "")
+    elif step.name == "ontvankelijkheid":
+        text, state = ("", "done") if call.conditions.all() else (_("Only what the portal checks"), "")
     elif step.name == "team":
         text, state = ("", "done") if call.team.all() else (_("All officers"), "")
     return {

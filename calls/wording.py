@@ -10,6 +10,7 @@ from accounts.models import Kind
 from calls import moments
 from calls.models import (
     Call,
+    Condition,
     CostCategory,
     Criterion,
     FocusChange,
@@ -147,11 +148,12 @@ LISTS = {
     "criteria": gettext_lazy("Criteria"),
     "categories": gettext_lazy("Kinds of cost"),
     "instalments": gettext_lazy("Instalments"),
+    "conditions": gettext_lazy("Conditions of admissibility"),
     "jury_days": gettext_lazy("Days of the jury"),
 }
 
 
-def row_in_words(thing: Criterion | CostCategory | Instalment | JuryDay) -> str:
+def row_in_words(thing: Criterion | CostCategory | Condition | Instalment | JuryDay) -> str:
     """A row of a list, for who compares two versions."""
     if isinstance(thing, Criterion):
         parts = [thing.name, dutch.percent(thing.weight), thing.question, thing.guidance, *thing.anchors]
@@ -159,6 +161,8 @@ def row_in_words(thing: Criterion | CostCategory | Instalment | JuryDay) -> str:
     elif isinstance(thing, CostCategory):
         most = dutch.percent(thing.most_share) if thing.most_share else ""
         parts = [thing.name, thing.explanation, most]
+    elif isinstance(thing, Condition):
+        parts = [thing.name, thing.source]
     elif isinstance(thing, JuryDay):
         parts = [jury_in_words(thing)]
     else:

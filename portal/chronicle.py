@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
@@ -13,7 +13,7 @@ from documents.models import Document
 from follow.models import Mailing
 from questionnaires.models import Questionnaire
 from rehearsals.models import Rehearsal
-from reviews.models import Assignment, Juror, Plan
+from reviews.models import Assignment, Juror, Plan, Proposal
 from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
@@ -24,6 +24,7 @@ KINDS = {
     "calls.call": _("Call"),
     "calls.inquiry": _("Question"),
     "calls.termchange": _("Change of a moment"),
+    "reviews.proposal": _("Proposal: not admissible"),
     "reviews.juror": _("Member of the jury"),
     "reviews.assignment": _("Assignment"),
     "reviews.plan": _("Proposal for a jury"),
@@ -81,8 +82,10 @@ VERBS = {
     "change-question": _("question changed"),
     "change-section": _("section changed"),
     "break_off": _("broken off"),
+    "check": _("checklist of admissibility answered"),
     "complete": _("completed"),
     "confirm": _("confirmed by a second officer"),
+    "confirm_proposal": _("not admissible, confirmed by a second officer"),
     "confirm_part": _("part in the consortium confirmed"),
     "continue": _("started from an earlier application"),
     "dismiss-left": _("list of what did not come along put away"),
@@ -114,6 +117,7 @@ VERBS = {
     "make-calendar": _("address of own calendar made"),
     "move-term": _("moment moved"),
     "owe": _("promised"),
+    "propose": _("proposed as not admissible"),
     "propose-term": _("move of a moment proposed"),
     "publish": _("published"),
     "publish-form": _("new version of the form published"),
@@ -130,6 +134,7 @@ VERBS = {
     "reopen": _("reopened"),
     "reorder": _("order changed"),
     "requeue": _("mail to be sent again"),
+    "return_proposal": _("proposal sent back by a second officer"),
     "retry": _("to be made again"),
     "revoke": _("assignment taken back"),
     "revoke-calendar": _("address of own calendar revoked"),
@@ -156,6 +161,7 @@ FACTS = {
     "plan": _("proposal (number in the database)"),
     "changed": _("changed"),
     "code": _("code"),
+    "condition": _("condition"),
     "conditions": _("conditions"),
     "edit": _("version of the text"),
     "fault": _("fault"),
@@ -185,6 +191,7 @@ FACTS = {
     "sha256": _("fingerprint (SHA-256)"),
     "size": _("size"),
     "to": _("to"),
+    "source": _("where it is written"),
     "topic": _("topic"),
     "version": _("version"),
     "warnings": _("warnings"),
@@ -218,6 +225,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "calls.call": Call.objects.values_list("pk", "title"),
         "calls.inquiry": Inquiry.objects.values_list("pk", "call__title"),
         "calls.termchange": TermChange.objects.values_list("pk", "call__title"),
+        "reviews.proposal": Proposal.objects.values_list("pk", "application__number"),
         "reviews.juror": Juror.objects.values_list("pk", "call__title"),
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
         "reviews.plan": Plan.objects.values_list("pk", "call__title"),
@@ -259,6 +267,15 @@ def _fact(value) -> str:
     return str(value)
 
 
+def _beside(application: Application, *models: type[Model]) -> list[str]:
+    """What of these is about one file, as subjects. One query."""
+    each = [
+        model.objects.order_by().filter(application=application).values_list(Value(model._meta.label_lower), "pk")
+        for model in models
+    ]
+    return [f"{kind}:{pk}" for kind, pk in each[0].union(*each[1:], all=True)]
+
+
 def of_file(number: str) -> list[str]:
     """Everything about one file: the application, its jury, its decision and its documents."""
     application = Application.objects.filter(number__iexact=number.strip()).only("pk").first()
@@ -266,15 +283,7 @@ def of_file(number: str) -> list[str]:
         return []
     own = subject_of(application)
     subjects = [own]
-    replies = [
-        model.objects.filter(application=application).values_list(Value(model._meta.label_lower), "pk")
-        for model in (Confirmation, SignOff)
-    ]
-    subjects += [f"{kind}:{pk}" for kind, pk in replies[0].union(replies[1], all=True)]
-    asked = Assignment.objects.filter(application=application).values_list("pk", flat=True)
-    subjects += [f"reviews.assignment:{pk}" for pk in asked]
-    decided = Decision.objects.filter(application=application).values_list("pk", flat=True)
-    subjects += [f"decisions.decision:{pk}" for pk in decided]
+    subjects += _beside(application, Confirmation, SignOff, Assignment, Proposal, Decision)
     about = Document.objects.filter(subject__in=subjects).values_list("pk", flat=True)
     return (subjects + [f"documents.document:{pk}" for pk in about])[:MOST_SUBJECTS]
 

@@ -25,7 +25,7 @@ from follow.states import MOVES as FOLLOW_MOVES
 from follow.states import State as FollowState
 from rehearsals.states import MOVES as REHEARSAL_MOVES
 from rehearsals.states import State as RehearsalState
-from reviews.states import JUROR_MOVES, PLAN_MOVES, JurorState, PlanState
+from reviews.states import JUROR_MOVES, PLAN_MOVES, PROPOSAL_MOVES, JurorState, PlanState, ProposalState
 from reviews.states import MOVES as REVIEW_MOVES
 from reviews.states import State as ReviewState
 
@@ -38,6 +38,7 @@ LIVES = (
     ("The part of a government in a consortium", "applications", ConfirmationState, CONFIRMATION_MOVES, "asked"),
     ("An attachment before the virus scanner", "applications", ScanState, SCAN_MOVES, "owed"),
     ("The sign-off of a second person", "applications", SignOffState, SIGN_OFF_MOVES, "asked"),
+    ("A proposal to declare a file not admissible", "reviews", ProposalState, PROPOSAL_MOVES, "proposed"),
     ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "invited"),
     ("A proposal of who reads what", "reviews", PlanState, PLAN_MOVES, "owed"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),

@@ -15,6 +15,7 @@ from rehearsals import invented
 from rehearsals.cast import Cast
 from rehearsals.line import Line, at_clock, workday
 from reviews import actions as review_actions
+from reviews.checklist import Found, Given, checklist_of
 from reviews.models import Assignment, Juror
 from reviews.ranking import ranking
 from reviews.states import State as ReviewState
@@ -76,7 +77,12 @@ class Treatment:
                 "source": "" if fit else _("article 5 of the rules of the call"),
             }
             by, moment = self.cast["officer"], at + timedelta(minutes=n)
-            review_actions.judge_admissibility(file, admissible=fit, **found, by=by, at=moment)
+            answers = {line.key: Given(Found.MET) for line in checklist_of(file).asked}
+            found |= {"admissible": fit, "answers": answers if fit else None}
+            outcome = review_actions.judge_admissibility(file, **found, by=by, at=moment)
+            if not fit:
+                second = moment + timedelta(minutes=40)
+                review_actions.confirm_proposal(outcome, by=self.cast["second"], at=second)
 
     def _invite(self, at: datetime) -> None:
         for each in self.cast.reviewers:

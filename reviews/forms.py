@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from calls.models import TOP_SCORE
+from reviews.checklist import Checklist, Found, Given
 
 LONGEST = 6_000  # characters of a motivation; a letter takes no more than 20,000 in one text
 
@@ -28,7 +29,7 @@ class TextField(forms.CharField):
 
 
 class AdmissibilityForm(forms.Form):
-    """Admissible or not, and why; what is asked for is the rule's to say."""
+    """The checklist, and admissible or not with why; what is asked for is the rule's to say."""
 
     outcome = forms.ChoiceField(
         choices=[("yes", gettext_lazy("Admissible")), ("no", gettext_lazy("Not admissible"))],
@@ -54,15 +55,63 @@ class AdmissibilityForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, checklist: Checklist, outcome=True, **options):
         super().__init__(*args, **options)
+        self.fields["outcome"].required = outcome
         for field in self.fields.values():
             field.needed = True
+        self.lines = checklist.asked
+        for line in self.lines:
+            self.fields[f"found-{line.key}"] = forms.ChoiceField(
+                choices=[(each.value, each.label.capitalize()) for each in Found],
+                widget=forms.RadioSelect,
+                label=line.name,
+                required=False,
+                initial=line.answer.found if line.answer else None,
+                error_messages={"invalid_choice": gettext_lazy("Choose an answer.")},
+            )
+            self.fields[f"found-{line.key}"].needed = True
+            self.fields[f"remark-{line.key}"] = forms.CharField(
+                label=gettext_lazy("Remark"),
+                max_length=500,
+                required=False,
+                initial=line.answer.remark if line.answer else "",
+            )
+
+    def rows(self) -> list[dict]:
+        """The lines with their bound fields, as the page draws them."""
+        return [
+            {"line": each, "found": self[f"found-{each.key}"], "remark": self[f"remark-{each.key}"]}
+            for each in self.lines
+        ]
+
+    def answers(self) -> dict[str, Given]:
+        """What was answered, by key; a condition that was left open is not in it."""
+        data = self.cleaned_data
+        return {
+            each.key: Given(data[f"found-{each.key}"], data.get(f"remark-{each.key}", ""))
+            for each in self.lines
+            if data.get(f"found-{each.key}")
+        }
 
     def facts(self) -> dict:
         """The arguments of `actions.judge_admissibility`."""
-        typed = dict(self.cleaned_data)
-        return {"admissible": typed.pop("outcome") == "yes"} | typed
+        data = self.cleaned_data
+        said = {name: data[name] for name in ("motivation", "condition", "source")}
+        return said | {"admissible": data["outcome"] == "yes", "answers": self.answers()}
+
+
+class SendBackForm(forms.Form):
+    remark = TextField(
+        label=gettext_lazy("What your colleague has to look at again"),
+        rows=3,
+        max_length=1000,
+        required=False,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["remark"].needed = True
 
 
 class PlanForm(forms.Form):

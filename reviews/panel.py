@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import Membership, Role, User
@@ -10,8 +10,8 @@ from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
 from reviews import rules
-from reviews.models import Assignment, Juror
-from reviews.states import LIVE, State
+from reviews.models import Assignment, Juror, Proposal
+from reviews.states import LIVE, ProposalState, State
 from workflow.refusals import Reason
 
 
@@ -79,12 +79,17 @@ def files_of(call: Call) -> list[Application]:
 
 
 def unjudged(call: Call):
-    """Files whose admissibility nobody has judged yet, in the order of their number."""
+    """Files whose admissibility is not judged yet, in the order of their number.
+
+    Last those that wait for a second officer: `proposed` says so.
+    """
     files = Application.objects.sealed().filter(call=call, state=ApplicationState.SUBMITTED)
+    proposed = Proposal.objects.filter(application=OuterRef("pk"), state=ProposalState.PROPOSED)
     return (
-        files.select_related("organisation")
+        files.annotate(proposed=Exists(proposed))
+        .select_related("organisation")
         .annotate(handed_title=KeyTextTransform("title", "submission__content"))
-        .order_by("number")
+        .order_by("proposed", "number")
     )
 
 

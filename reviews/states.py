@@ -29,6 +29,18 @@ READING = (S.DECLARED, S.SUBMITTED)
 LIVE = (S.ASSIGNED, S.DECLARED, S.SUBMITTED)
 
 
+class ProposalState(TextChoices):
+    PROPOSED = "proposed", _("waits for a second officer")
+    CONFIRMED = "confirmed", _("confirmed")
+    SENT_BACK = "sent-back", _("sent back")
+
+
+PROPOSAL_MOVES = {
+    "confirm_proposal": Move((ProposalState.PROPOSED,), ProposalState.CONFIRMED, stamp="answered_at"),
+    "return_proposal": Move((ProposalState.PROPOSED,), ProposalState.SENT_BACK, stamp="answered_at"),
+}
+
+
 class JurorState(TextChoices):
     INVITED = "invited", _("invited")
     SITTING = "sitting", _("takes part")

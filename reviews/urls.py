@@ -3,10 +3,16 @@
 from django.urls import path
 
 from reviews.views import bundles, jury, members, plans, review, seat, staff
+from reviews.views import admission, bundles, jury, members, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [
-    path("beheer/aanvragen/<str:number>/ontvankelijkheid/", staff.admissibility, name="admissibility"),
+    path("beheer/aanvragen/<str:number>/ontvankelijkheid/", admission.admissibility, name="admissibility"),
+    path(
+        "beheer/aanvragen/<str:number>/ontvankelijkheid/<int:pk>/",
+        admission.answer_proposal,
+        name="answer_proposal",
+    ),
     path("beheer/aanvragen/<str:number>/jury/", staff.assign_file, name="assign_file"),
     path("beheer/oproepen/<slug:slug>/jury/", staff.assign, name="assign"),
     path("beheer/oproepen/<slug:slug>/jury/<int:pk>/intrekken/", staff.revoke, name="revoke"),

@@ -233,6 +233,16 @@ def assign(application: Application, reviewer: User, officer: User, *, at: datet
     return review_actions.assign(application, reviewer, by=officer, at=at)
 
 
+def reject(application: Application, officer: User, *, at: datetime | None = None, **facts) -> Application:
+    """A file that two officers declared not admissible."""
+    at = at or application.call.closes_at + timedelta(days=3)
+    said = {"motivation": "Er is geen handtekening.", "condition": "Alle partners ondertekenen"} | facts
+    said = {"source": "artikel 5 van het reglement"} | said
+    proposal = review_actions.judge_admissibility(application, admissible=False, **said, by=officer, at=at)
+    review_actions.confirm_proposal(proposal, by=UserFactory(role="officer"), at=at + timedelta(hours=1))
+    return application
+
+
 def reviewed(application: Application, reviewer: User, officer: User, value: int = 4) -> Application:
     """An admitted file with one review handed in."""
     at = application.call.closes_at + timedelta(days=5)

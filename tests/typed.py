@@ -18,6 +18,7 @@ FIELDS = {
     "wie": "unconfirmed",
     "criteria": "threshold",
     "geld": "budget max_subsidy min_subsidy flemish_share",
+    "ontvankelijkheid": "completion_days",
     "brieven": "regulation legal_grounds budget_article decider_title recovery start_within_months "
     "progress_report_after final_report_within",
     "kalender": "admissibility_by decision_by",
@@ -66,6 +67,8 @@ def step_form(call: Call, step: str) -> dict:
     elif step == "geld":
         data |= {f"reserve-{each.focus_id}": str(each.amount) for each in call.reserves.all()}
         data |= list_of(call, "categories") | list_of(call, "instalments")
+    elif step == "ontvankelijkheid":
+        data |= list_of(call, "conditions")
     elif step == "kalender":
         for name in ("opens_at", "closes_at", "questions_close_at"):
             data |= moment(name, getattr(call, name))

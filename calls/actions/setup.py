@@ -52,6 +52,7 @@ def create(
     criteria=None,
     instalments=None,
     categories=None,
+    conditions=None,
     jury_days=(),
     reserves=(),
     team=None,
@@ -74,7 +75,7 @@ def create(
     call.slug = call.slug or _slug_for(call)
     call.full_clean()
     call.save()
-    lists = {"criteria": criteria, "instalments": instalments, "categories": categories}
+    lists = {"criteria": criteria, "instalments": instalments, "categories": categories, "conditions": conditions}
     lists = {name: proposals.rows(name) if rows is None else rows for name, rows in lists.items()}
     lead = [{"user": by, "part": TeamMember.Part.LEAD}]
     lists |= {"reserves": reserves, "jury_days": jury_days, "team": lead if team is None else team}
@@ -99,7 +100,8 @@ def save(
 ) -> Call:
     """Save one step of a call in preparation, complete or not, unless somebody saved the call since version `edit`.
 
-    `lists` gives, by name, all rows of criteria, categories, instalments, reserves, jury_days or team.
+    `lists` gives, by name, all rows of criteria, categories, conditions, instalments, reserves, jury_days or
+    team.
     """
     hold(call)
     fields, lists = fields or {}, lists or {}
@@ -141,7 +143,8 @@ def _why_not_keep(call: Call, fields: dict, focuses, lists: dict) -> list:
     return reasons
 
 
-ORDERED = ("criteria", "categories", "instalments", "jury_days")
+ORDERED = ("criteria", "categories", "conditions", "instalments", "jury_days")
+KEYS = {"criteria": "key", "categories": "code", "conditions": "key"}
 
 
 def _fill(call: Call, lists: dict) -> set[str]:
@@ -152,8 +155,8 @@ def _fill(call: Call, lists: dict) -> set[str]:
         getattr(call, name).all().delete()
         place = (lambda n: {"position": n}) if name in ORDERED else (lambda n: {})
         things = [copying.PARTS[name](call=call, **place(n), **row) for n, row in enumerate(rows, 1)]
-        if name in ("criteria", "categories"):
-            _give_keys(things, "key" if name == "criteria" else "code")
+        if name in KEYS:
+            _give_keys(things, KEYS[name])
         for thing in things:
             thing.full_clean(validate_unique=False, validate_constraints=False)
         copying.PARTS[name].objects.bulk_create(things)
@@ -167,7 +170,7 @@ def _gist(thing) -> tuple:
 
 
 def _give_keys(things: list, field: str) -> None:
-    """A criterion keeps its key whatever becomes of its name, and a category its code; a new one gets it from there."""
+    """A criterion or condition keeps its key whatever becomes of its name, a category its code; a new one gets one."""
     taken = set()
     for each in things:
         if (key := getattr(each, field)) in taken:

@@ -3,12 +3,22 @@
 from calls.models.call import Call, Unconfirmed
 from calls.models.inquiries import Correction, Inquiry
 from calls.models.ledger import FocusChange, Moment, TermChange
-from calls.models.parts import TOP_SCORE, CostCategory, Criterion, Instalment, JuryDay, Reserve, TeamMember
+from calls.models.parts import (
+    TOP_SCORE,
+    Condition,
+    CostCategory,
+    Criterion,
+    Instalment,
+    JuryDay,
+    Reserve,
+    TeamMember,
+)
 from calls.models.programme import Focus, Programme, Type
 
 __all__ = [
     "TOP_SCORE",
     "Call",
+    "Condition",
     "Correction",
     "CostCategory",
     "Criterion",

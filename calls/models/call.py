@@ -76,6 +76,11 @@ class Call(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     questions_close_at = models.DateTimeField(_("questions until"), null=True, blank=True)
     admissibility_by = models.DateField(_("admissibility at the latest on"), null=True, blank=True)
+    completion_days = models.PositiveSmallIntegerField(
+        _("days to complete an application, at least"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     form = models.OneToOneField(
         Questionnaire, on_delete=models.PROTECT, related_name="call", editable=False, verbose_name=_("form")
     )
@@ -176,6 +181,12 @@ class Call(models.Model):
                 name="share_is_a_percentage",
                 violation_error_code="share",
                 violation_error_message=_("The Flemish share lies between 0 and 100 %."),
+            ),
+            models.CheckConstraint(
+                condition=Q(completion_days__gte=1),
+                name="completing_takes_a_day",
+                violation_error_code="completion-days",
+                violation_error_message=_("An applicant gets at least one day."),
             ),
             models.CheckConstraint(
                 condition=Q(awarded__gte=0, awarded__lte=F("budget")),

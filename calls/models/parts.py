@@ -157,6 +157,30 @@ class Instalment(models.Model):
         return f"{self.percentage} % {self.trigger}"
 
 
+class Condition(models.Model):
+    """A condition of admissibility that a person looks at; what the portal knows by itself stands beside it."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="conditions")
+    position = models.PositiveSmallIntegerField(default=0)
+    key = models.SlugField(max_length=40, editable=False)
+    name = models.CharField(_("condition"), max_length=300)
+    source = models.CharField(_("where it is written"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "key"], name="condition_has_its_own_key"),
+            models.UniqueConstraint(
+                fields=["call", "name"],
+                name="condition_has_its_own_name",
+                violation_error_message=_("Two conditions are the same."),
+            ),
+        ]
+        indexes = [models.Index(fields=["call", "position"])]
+
+    def __str__(self):
+        return self.name
+
+
 class TeamMember(models.Model):
     """An officer who works on a call, and so gets the notices about it."""
 

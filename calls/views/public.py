@@ -36,7 +36,7 @@ def call_list(request):
     return render(request, "calls/list.html", context)
 
 
-LISTS = ("focuses", "criteria", "instalments", "categories")
+LISTS = ("focuses", "criteria", "instalments", "categories", "conditions")
 
 
 def call_for(request, slug: str) -> Call:

@@ -14,8 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import for_roles
 from accounts.models import Role
 from calls import actions, calendar, copying, proposals, rules, stepforms, steps, wording
-from calls.models import Call, CostCategory, Criterion, Instalment, JuryDay, Reserve
-from calls.rowforms import CategoriesFormSet, CriteriaFormSet, InstalmentsFormSet, JuryDaysFormSet
+from calls.models import Call, Condition, CostCategory, Criterion, Instalment, JuryDay, Reserve
+from calls.rowforms import (
+    CategoriesFormSet,
+    ConditionsFormSet,
+    CriteriaFormSet,
+    InstalmentsFormSet,
+    JuryDaysFormSet,
+)
 from calls.views import public
 from calls.views.rows import typed_in, wanted_change, with_change
 from workflow.models import Event
@@ -37,6 +43,7 @@ PAGES = {
     "wie": Page(stepforms.WhoForm),
     "criteria": Page(stepforms.CriteriaForm, {"criteria": CriteriaFormSet}),
     "geld": Page(stepforms.MoneyForm, {"categories": CategoriesFormSet, "instalments": InstalmentsFormSet}),
+    "ontvankelijkheid": Page(stepforms.AdmissibilityForm, {"conditions": ConditionsFormSet}),
     "brieven": Page(stepforms.LettersForm),
     "kalender": Page(stepforms.CalendarForm, {"jury_days": JuryDaysFormSet}),
     "team": Page(stepforms.TeamForm),
@@ -247,7 +254,13 @@ def preview(request, slug, step):
     return render(request, "calls/preview.html", context)
 
 
-THINGS = {"criteria": Criterion, "categories": CostCategory, "instalments": Instalment, "jury_days": JuryDay}
+THINGS = {
+    "criteria": Criterion,
+    "categories": CostCategory,
+    "conditions": Condition,
+    "instalments": Instalment,
+    "jury_days": JuryDay,
+}
 
 
 def _things(call, name: str, rows) -> list:

@@ -18,8 +18,8 @@ from calls.wording import change_in_words
 from documents.models import Document
 from follow.models import Mailing
 from portal.awaits.section import FEW, Section, call_words, left
-from reviews.models import Assignment, Plan
-from reviews.states import LIVE, PlanState
+from reviews.models import Assignment, Plan, Proposal
+from reviews.states import LIVE, PlanState, ProposalState
 from reviews.states import State as ReviewState
 from reviews.vacancies import open_places
 from workflow import dutch
@@ -28,6 +28,7 @@ from workflow import dutch
 def officer(user: User, at: datetime) -> Iterator[Section]:
     rows = [
         *_terms(user),
+        *_second_looks(user),
         *_questions(),
         *_to_check(),
         *_unread_by_jury(),
@@ -78,14 +79,36 @@ def _terms(user: User) -> Iterator[dict]:
         }
 
 
+def _second_looks(user: User) -> Iterator[dict]:
+    """Files of which one officer proposed that they are not admissible."""
+    waiting = Proposal.objects.filter(state=ProposalState.PROPOSED, application__state=State.SUBMITTED)
+    for each in waiting.select_related("application__call", "by").order_by("at")[:FEW]:
+        own = each.by_id == user.pk
+        yield {
+            "title": _("Not admissible? %(number)s") % {"number": each.application.number},
+            "url": reverse("reviews:admissibility", args=[each.application.number]),
+            "text": _("You proposed this. Another officer confirms it or sends it back.")
+            if own
+            else _("%(name)s proposes it. Confirm it, or send it back with a remark.") % {"name": each.by},
+            "kind": "soon",
+            "badge": _("Waits for another officer") if own else _("Asks a second officer"),
+            "icon": "people",
+            "when": each.application.call.title,
+        }
+
+
 def _per_call(files) -> list[dict]:
     """Files counted per call, in one query."""
     counted = files.order_by().values("call__slug", "call__title", "call__number", "call__type__name")
     return list(counted.annotate(n=Count("pk")).order_by("call__sealed_at", "call__slug"))
 
 
+def _proposed() -> Exists:
+    return Exists(Proposal.objects.filter(application=OuterRef("pk"), state=ProposalState.PROPOSED))
+
+
 def _to_check() -> Iterator[dict]:
-    for row in _per_call(Application.objects.sealed().filter(state=State.SUBMITTED)):
+    for row in _per_call(Application.objects.sealed().filter(~_proposed(), state=State.SUBMITTED)):
         n = row["n"]
         words = ngettext("Check %(n)s application: %(call)s", "Check %(n)s applications: %(call)s", n)
         yield {

@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import continuing, easing, forms, governments, inquiries, jury, setting_up
+from portal.demo import admission, continuing, easing, forms, governments, inquiries, jury, setting_up
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -337,9 +337,13 @@ class File:
         facts = {name: found.get(name, "") for name in ("motivation", "condition", "source")}
 
         def judge(at):
-            review_actions.judge_admissibility(
-                self.application, admissible=found["admissible"], **facts, by=officer, at=at
+            answers = admission.answers_for(self.application, found["admissible"])
+            outcome = review_actions.judge_admissibility(
+                self.application, admissible=found["admissible"], **facts, answers=answers, by=officer, at=at
             )
+            if not found["admissible"]:
+                second = self.story.people["o2" if self.past else "o1"]
+                review_actions.confirm_proposal(outcome, by=second, at=at + timedelta(minutes=45))
 
         self.story.then(checked, judge)
         for review in self.said.get("reviews", []):

@@ -1,6 +1,6 @@
 """What can be done in the review of a file: the only writer. A file here for each life."""
 
-from reviews.actions.admission import judge_admissibility
+from reviews.actions.admission import check, confirm_proposal, judge_admissibility, send_back
 from reviews.actions.desk import NOTE, give_back, read_note, refuse_file, save_note, save_scores, type_scores
 from reviews.actions.jury import (
     accept_seat,
@@ -22,6 +22,8 @@ __all__ = [
     "ask_plan",
     "assign",
     "compute",
+    "check",
+    "confirm_proposal",
     "declare",
     "decline_seat",
     "describe_juror",
@@ -42,6 +44,7 @@ __all__ = [
     "revoke",
     "save_note",
     "save_scores",
+    "send_back",
     "submit",
     "take_over",
     "type_scores",

@@ -1,6 +1,6 @@
 """Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
 
-from reviews.models.admission import Admissibility
+from reviews.models.admission import Admissibility, ConditionAnswer, Proposal
 from reviews.models.bundles import Bundle
 from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
 from reviews.models.plans import Pairing, Plan
@@ -12,6 +12,7 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "Bundle",
+    "ConditionAnswer",
     "Interest",
     "Involvement",
     "Juror",
@@ -20,6 +21,7 @@ __all__ = [
     "Phase",
     "Plan",
     "READS_ALL",
+    "Proposal",
     "Score",
     "Written",
 ]

@@ -1,6 +1,6 @@
 """May this happen in the review of a file, and if not, why not? Reads only. A file here for each life."""
 
-from reviews.rules.admission import why_not_judge_admissibility
+from reviews.rules.admission import why_not_answer_proposal, why_not_check, why_not_judge_admissibility
 from reviews.rules.jury import (
     why_not_answer_seat,
     why_not_decline_seat,
@@ -48,6 +48,10 @@ __all__ = [
     "why_not_assign",
     "why_not_bundle",
     "why_not_change_plan",
+    "why_not_answer_proposal",
+    "why_not_assign",
+    "why_not_bundle",
+    "why_not_check",
     "why_not_declare",
     "why_not_decline_seat",
     "why_not_describe_juror",

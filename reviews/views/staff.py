@@ -1,9 +1,8 @@
-"""How officers judge admissibility, compose the jury and read the ranking. Deciders and auditors read along."""
+"""How officers compose the jury and read the ranking. Deciders and auditors read along."""
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,8 +14,7 @@ from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
 from reviews import actions, drawing, panel, rules, wording
-from reviews.checks import checks
-from reviews.forms import AdmissibilityForm, RevokeForm, add_reasons
+from reviews.forms import RevokeForm, add_reasons
 from reviews.models import Assignment
 from reviews.ranking import ranking as ranked_list
 from reviews.states import LIVE
@@ -38,56 +36,6 @@ def _file(request, number) -> Application:
 def _call(request, slug) -> Call:
     calls = Call.objects.visible_to(request.user).filter(sealed_at__isnull=False).select_related("programme", "type")
     return get_object_or_404(calls, slug=slug)
-
-
-@require_http_methods(["GET", "POST"])
-@for_roles(*STAFF)
-@once
-def admissibility(request, number):
-    """What the portal knows, the file itself, and the outcome with its motivation."""
-    file = _file(request, number)
-    found = checks(file)
-    if request.method == "GET":
-        return _admissibility(request, file, found, AdmissibilityForm(initial=_proposed(file, found)))
-    if Role.OFFICER not in request.user.roles:
-        raise Http404
-    form = AdmissibilityForm(request.POST)
-    if not form.is_valid():
-        return _admissibility(request, file, found, form, status=422)
-    try:
-        actions.judge_admissibility(file, **form.facts(), by=request.user, at=received_at(request))
-    except Refused as refusal:
-        general = add_reasons(form, refusal.reasons)
-        return _admissibility(request, _file(request, number), found, form, general, status=409 if general else 422)
-    messages.success(request, _("The admissibility of %(number)s is judged.") % {"number": file.number})
-    following = panel.unjudged(file.call).first()
-    return (
-        redirect("reviews:admissibility", following.number) if following else redirect("reviews:assign", file.call.slug)
-    )
-
-
-def _proposed(file: Application, found) -> dict:
-    """A beginning for who judges: the source, and what is not met."""
-    unmet = [each for each in found if each.met is False]
-    return {"source": file.call.regulation, "condition": unmet[0].condition if unmet else ""}
-
-
-def _admissibility(request, file, found, form, reasons=(), status=200):
-    judged = getattr(file, "admissibility", None)
-    context = {
-        "file": file,
-        "content": file.submission.content,
-        "call": file.call,
-        "checks": found,
-        "judged": judged,
-        "form": form,
-        "reasons": reasons,
-        "has_errors": bool(reasons),
-        "is_officer": Role.OFFICER in request.user.roles,
-        "is_decider": Role.DECIDER in request.user.roles,
-        "may_judge": Role.OFFICER in request.user.roles and file.state == ApplicationState.SUBMITTED,
-    }
-    return render(request, "reviews/admissibility.html", context, status=status)
 
 
 @require_safe

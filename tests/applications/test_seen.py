@@ -12,7 +12,6 @@ from applications.states import State
 from calls.models import Call
 from decisions.models import Decision
 from documents.models import Document
-from reviews import actions as review_actions
 from tests import factories
 from tests.applications.typed import page
 from tests.factories import CLOSES, DURING
@@ -53,7 +52,7 @@ def make(state: str, call: Call, cast: dict, at=DURING) -> Application:
         factories.admit(draft, officer)
     if state == "inadmissible":
         facts = {"motivation": "Te laat.", "condition": "de aanvraag is volledig", "source": "artikel 5"}
-        review_actions.judge_admissibility(draft, admissible=False, by=officer, at=CLOSES + timedelta(days=3), **facts)
+        factories.reject(draft, officer, **facts)
     return draft
 
 

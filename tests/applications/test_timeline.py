@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from applications import actions, standing
 from applications.models import Application
-from reviews import actions as review_actions
 from tests import factories
 from tests.factories import CLOSES, DURING
 
@@ -82,7 +81,7 @@ def test_no_step_differs_by_what_the_flemish_side_did(call, applicant, officer, 
     reviewed.refresh_from_db()
     factories.reviewed(reviewed, reviewer, officer)
     facts = {"motivation": "Te laat.", "condition": "de aanvraag is volledig", "source": "artikel 5"}
-    review_actions.judge_admissibility(refused, admissible=False, by=officer, at=CLOSES + timedelta(days=3), **facts)
+    factories.reject(refused, officer, **facts)
     said = [(steps_of(each, at), standing.of(each, at)) for each in (waiting, admitted, reviewed, refused)]
     assert said[1:] == said[:1] * 3
 

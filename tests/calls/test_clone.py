@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from calls import actions, copying
-from calls.models import Call, Criterion, Focus, Reserve, TeamMember
+from calls.models import Call, Condition, Criterion, Focus, Reserve, TeamMember
 from tests.factories import CallFactory
 from workflow.models import Event
 from workflow.moments import wall
@@ -37,6 +37,7 @@ def earlier(officer, second_officer):
         anchors=[f"Betekenis {n}" for n in range(6)], threshold=2, guidance="Let op de nood."
     )
     call.instalments.filter(position=3).update(event="date", on=date(2023, 5, 2))
+    Condition.objects.create(call=call, position=1, key="leesbaar", name="Alles is leesbaar", source="artikel 6")
     TeamMember.objects.create(call=call, user=officer, part="lead")
     TeamMember.objects.create(call=call, user=second_officer, part="colleague")
     call.form.draft = {"sections": [{"key": "extra", "title": "Meer vragen", "intro": "", "questions": []}]}

@@ -73,7 +73,7 @@ def test_every_step_saves_what_stands_in_it_and_changes_nothing_else(desk, draft
 def test_an_officer_changes_a_step_and_goes_on_to_the_next(desk, officer, draft):
     data = step_form(draft, "geld") | {"budget": "1.000.000", "min_subsidy": "20.000"}
     answer = desk.post(url(draft, "geld"), data)
-    assert answer["Location"] == url(draft, "brieven")
+    assert answer["Location"] == url(draft, "ontvankelijkheid")
     draft.refresh_from_db()
     assert (draft.budget, draft.min_subsidy, draft.edit) == (1_000_000, 20_000, 2)
     event = Event.objects.of(draft).get()

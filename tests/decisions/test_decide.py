@@ -11,7 +11,6 @@ from calls.models import Call, Criterion
 from decisions import actions, rules
 from decisions.models import Decision
 from documents.models import Document
-from reviews import actions as review_actions
 from tests import factories
 from tests.judging import JURY, LATER, codes, decision_typed, motivations, take
 from workflow.models import Event
@@ -166,10 +165,7 @@ def test_a_file_without_a_review_is_not_decided(call, applicant, officer, decide
 def not_admissible(call, applicant, officer):
     file = factories.submitted(call, applicant)
     factories.seal(call)
-    review_actions.judge_admissibility(
-        file, admissible=False, motivation="Er is geen handtekening.", condition="Alle partners ondertekenen",
-        source="artikel 5 van het reglement", by=officer, at=LATER,
-    )  # fmt: skip
+    factories.reject(file, officer, at=LATER)
     file.refresh_from_db()
     return file
 

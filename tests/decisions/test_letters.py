@@ -14,7 +14,6 @@ from decisions import actions, letters
 from documents import actions as document_actions
 from documents import files as document_files
 from documents.faults import snapshot_faults
-from reviews import actions as review_actions
 from tests import factories
 from tests.judging import JURY, LATER, take
 
@@ -35,9 +34,9 @@ def test_the_three_letters_say_what_was_decided(call, applicant, officer, review
     awarded, refused, barred = made
     for file, value in ((awarded, 4), (refused, 2)):
         factories.reviewed(factories.admit(file, officer), reviewer, officer, value)
-    review_actions.judge_admissibility(
-        barred, admissible=False, motivation="De handtekening van Beersel ontbreekt.",
-        condition="Alle initiatiefnemers ondertekenen", source="artikel 5 van het reglement", by=officer, at=LATER,
+    factories.reject(
+        barred, officer, at=LATER, motivation="De handtekening van Beersel ontbreekt.",
+        condition="Alle initiatiefnemers ondertekenen",
     )  # fmt: skip
     for file in made:
         file.refresh_from_db()

@@ -48,8 +48,9 @@ def test_an_admissible_file_goes_to_the_jury(file, officer):
     assert Event.objects.of(file).last().verb == "admit"
 
 
-def test_a_file_that_is_not_admissible_names_the_condition_and_where_it_is_written(file, officer):
-    actions.judge_admissibility(file, **NO, by=officer, at=LATER)
+def test_a_file_that_is_not_admissible_names_the_condition_and_where_it_is_written(file, officer, second_officer):
+    proposal = actions.judge_admissibility(file, **NO, by=officer, at=LATER)
+    actions.confirm_proposal(proposal, by=second_officer, at=LATER)
     file.refresh_from_db()
     found = file.admissibility
     assert file.state == State.INADMISSIBLE
@@ -107,8 +108,9 @@ def test_a_withdrawn_file_is_not_judged(file, officer, applicant):
     assert codes(refusal) == ["wrong-state"]
 
 
-def test_the_database_refuses_an_inadmissibility_without_a_condition(file, officer):
+def test_the_database_refuses_an_inadmissibility_without_a_condition(file, officer, second_officer):
     bare = {"application": file, "admissible": False, "motivation": "Niet in orde.", "by": officer, "at": LATER}
+    bare["seconded_by"] = second_officer
     with pytest.raises(IntegrityError, match="inadmissibility_names_the_condition"), transaction.atomic():
         Admissibility.objects.create(**bare)
     with pytest.raises(ValidationError, match="waar ze staat"):
@@ -225,8 +227,9 @@ def test_who_judges_second_is_told_and_loses_nothing(client, officer, file):
     assert (response.status_code, "Mijn lange motivering." in response.content.decode()) == (409, True)
 
 
-def test_deciders_and_auditors_read_along(client, decider, auditor, file, officer):
-    actions.judge_admissibility(file, **NO, by=officer, at=LATER)
+def test_deciders_and_auditors_read_along(client, decider, auditor, file, officer, second_officer):
+    proposal = actions.judge_admissibility(file, **NO, by=officer, at=LATER)
+    actions.confirm_proposal(proposal, by=second_officer, at=LATER)
     for person in (decider, auditor):
         client.force_login(person)
         page = client.get(url(file))
