@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import bundles, jury, members, plans, review, seat, staff
-from reviews.views import admission, bundles, jury, members, review, seat, staff
+from reviews.views import admission, bundles, jury, members, plans, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [

@@ -62,6 +62,17 @@ class Migration(migrations.Migration):
                     "admissibility_by",
                     models.DateField(blank=True, null=True, verbose_name="admissibility at the latest on"),
                 ),
+                (
+                    "completion_days",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="days to complete an application, at least",
+                    ),
+                ),
                 ("budget", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="budget of the call")),
                 ("awarded", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=12)),
                 (
@@ -499,6 +510,33 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Condition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("key", models.SlugField(editable=False, max_length=40)),
+                ("name", models.CharField(max_length=300, verbose_name="condition")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="where it is written")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="calls.call"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["call", "position"], name="calls_condi_call_id_ac2ca1_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "key"), name="condition_has_its_own_key"),
+                    models.UniqueConstraint(
+                        fields=("call", "name"),
+                        name="condition_has_its_own_name",
+                        violation_error_message="Two conditions are the same.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CostCategory",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -881,6 +919,15 @@ class Migration(migrations.Migration):
                 name="share_is_a_percentage",
                 violation_error_code="share",
                 violation_error_message="The Flemish share lies between 0 and 100 %.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completion_days__gte", 1)),
+                name="completing_takes_a_day",
+                violation_error_code="completion-days",
+                violation_error_message="An applicant gets at least one day.",
             ),
         ),
         migrations.AddConstraint(

@@ -87,6 +87,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ConditionAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("asked", models.CharField(max_length=300)),
+                (
+                    "found",
+                    models.CharField(
+                        choices=[("met", "met"), ("not-met", "not met"), ("does-not-apply", "does not apply")],
+                        max_length=15,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="condition_answers",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Juror",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -377,6 +408,55 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("condition", models.CharField(max_length=300)),
+                ("source", models.CharField(max_length=200)),
+                ("motivation", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waits for a second officer"),
+                            ("confirmed", "confirmed"),
+                            ("sent-back", "sent back"),
+                        ],
+                        default="proposed",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("remark", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Score",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -442,6 +522,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                (
+                    "seconded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -460,6 +550,17 @@ class Migration(migrations.Migration):
                         ),
                         name="inadmissibility_names_the_condition",
                         violation_error_message="Name the condition that is not met, and where it is written.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("admissible", True),
+                            models.Q(
+                                ("seconded_by__isnull", False), models.Q(("seconded_by", models.F("by")), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inadmissibility_has_two_officers",
+                        violation_error_message="That a file is not admissible is said by two officers.",
                     ),
                 ],
             },
@@ -503,6 +604,22 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_bundle_that_is_made_has_its_bytes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="conditionanswer",
+            constraint=models.UniqueConstraint(fields=("application", "key"), name="one_answer_per_condition"),
+        ),
+        migrations.AddConstraint(
+            model_name="conditionanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("found", "not-met"), _negated=True),
+                    models.Q(("remark", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="what_is_not_met_has_a_remark",
+                violation_error_message="Write what is not met.",
             ),
         ),
         migrations.AddIndex(
@@ -604,6 +721,42 @@ class Migration(migrations.Migration):
             model_name="pairing",
             constraint=models.CheckConstraint(
                 condition=models.Q(("pinned", True), ("standing", True), _negated=True), name="what_stands_needs_no_pin"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(fields=["application", "at"], name="reviews_pro_applica_183ceb_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("application",),
+                name="one_proposal_per_file",
+                violation_error_message="Another proposal about this file waits for a second officer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_by", None), ("state", "proposed")),
+                    models.Q(("answered_by__isnull", False), models.Q(("answered_by", models.F("by")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_proposal_is_answered_by_another",
+                violation_error_message="You proposed this yourself. Another officer answers it.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent-back"), _negated=True),
+                    models.Q(("remark", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_sends_back_says_why",
             ),
         ),
         migrations.AddConstraint(
