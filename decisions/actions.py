@@ -15,8 +15,7 @@ from applications.models import Application
 from calls.models import Call
 from decisions import letters, rules
 from decisions.models import Decision, Motivation
-from decisions.states import State
-from reviews.ranking import places, points_of
+from decisions.states import Outcome, State
 from workflow.models import Event, subject_of
 from workflow.moments import wall
 from workflow.moves import hold, move
@@ -44,18 +43,23 @@ def decide(
     hold(application.call)
     hold(application)
     facts = {"outcome": outcome, "amount": amount, "reason": reason}
-    refuse(rules.why_not_decide(application, **facts, motivations=motivations or {}, edit=edit, by=by, at=at))
+    ground = rules.ground_of(application.call)
+    asked = {"motivations": motivations or {}, "edit": edit, "ground": ground}
+    refuse(rules.why_not_decide(application, **facts, **asked, by=by, at=at))
     decision = Decision.objects.filter(application=application).first() or Decision(
         application=application, call=application.call, number=f"B-{application.number}", edit=0
     )
     decision.outcome, decision.amount, decision.reason = outcome, amount, reason.strip()
     decision.conditions = conditions.strip()
+    decision.ranking = None if outcome == Outcome.INADMISSIBLE else ground.ranking
     decision.by, decision.at = by, at
     decision.edit += 1
-    decision.full_clean(exclude=["application", "call", "by", "document", "announced_at"], validate_unique=False)
+    decision.full_clean(
+        exclude=["application", "call", "ranking", "by", "document", "announced_at"], validate_unique=False
+    )
     decision.save()
     decision.motivations.all().delete()
-    points = points_of(application) if motivations else {}
+    points = ground.points_of(application)
     for criterion, text in (motivations or {}).items():
         Motivation.objects.create(
             decision=decision, criterion_id=criterion, text=text.strip(), points=points.get(criterion, Decimal(0))
@@ -79,8 +83,9 @@ def drop(decision: Decision, *, by, at: datetime) -> None:
 def announce(call: Call, *, by, at: datetime, mail: bool = True) -> list[Decision]:
     """Announce every decision of a call together: per file a letter and a notice are owed from this moment on."""
     hold(call)
-    refuse(rules.why_not_announce(call, by=by, at=at))
-    ranked = places(call)
+    table = rules.table_of(call)
+    refuse(rules.why_not_announce(call, by=by, at=at, table=table))
+    ranked = table.ground.standings.places
     standings = {row.pk: letters.Standing(row.rank, len(ranked)) for row in ranked}
     announced = _taken(call)
     holders = _holders(announced, at)

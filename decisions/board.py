@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -20,9 +20,10 @@ from decisions import rules, wording
 from decisions.models import Decision
 from decisions.states import State
 from reviews.models import Assignment
-from reviews.ranking import Place, places
+from reviews.ranking import Place
+from workflow.keyset import stretch_of
 
-UNJUDGED = (ApplicationState.SUBMITTED, ApplicationState.REOPENED)
+JUDGED = (ApplicationState.ADMITTED, ApplicationState.INADMISSIBLE, ApplicationState.FINISHED)
 PAGE = 50
 
 
@@ -68,6 +69,7 @@ class Board:
     call: Call
     above: list[Row]
     below: list[Row]
+    unranked: list[Row]
     inadmissible: list[Row]
     withdrawn: list[Row]
     line: bool
@@ -112,16 +114,18 @@ class Known(NamedTuple):
 
 
 def board(call: Call, asked: QueryDict | None = None) -> Board:
-    """Read the table of one call. Eight queries, and as many objects as a page has rows, whatever the number of files.
+    """Read the table of one call. Some ten queries, and as many objects as a page has rows, however many files.
 
     `?na=` and `?voor=` name the file that the page goes on after or stops before, so that a page stays where it is.
     """
-    ranked = places(call)
+    ground = rules.ground_of(call)
     decisions = {pk: Known(*row) for pk, *row in call.decisions.values_list("application", "state", "amount")}
-    apart = _apart(call, decisions)
-    series = [(each.pk, each.number) for each in ranked] + apart["inadmissible"]
-    start, stop = _slice([number for _pk, number in series], asked or QueryDict())
+    ranked, apart = _split(call, ground.standings.places, decisions)
+    series = [(each.pk, each.number) for each in ranked] + apart["unranked"] + apart["inadmissible"]
+    page = stretch_of([number for _pk, number in series], asked or QueryDict(), size=PAGE)
+    start, stop = page.start, page.stop
     rows = _rows(call, [pk for pk, _number in series[start:stop]] + [pk for pk, _number in apart["withdrawn"]], ranked)
+    unranked = {pk for pk, _number in apart["unranked"]}
     shown = [rows[pk] for pk, _number in series[start:stop]]
     within = sum(each.within for each in ranked)
     known = [decisions[pk] for pk, _number in series if pk in decisions]
@@ -130,46 +134,40 @@ def board(call: Call, asked: QueryDict | None = None) -> Board:
         call=call,
         above=[row for row in shown if row.place and row.place.within],
         below=[row for row in shown if row.place and not row.place.within],
-        inadmissible=[row for row in shown if not row.place],
+        unranked=[row for row in shown if row.application.pk in unranked],
+        inadmissible=[row for row in shown if not row.place and row.application.pk not in unranked],
         withdrawn=[rows[pk] for pk, _number in apart["withdrawn"]],
         line=bool(ranked) and (start < within <= stop or start == within == 0),
         any_ranked=bool(ranked),
-        previous=f"?voor={series[start][1]}" if start else "",
-        next_page=f"?na={series[stop - 1][1]}" if stop < len(series) else "",
+        previous=page.previous,
+        next_page=page.next,
         next=next((number for pk, number in series if pk not in decisions), ""),
         total=total,
         decided=len(known),
         to_announce=sum(each.state == State.TAKEN for each in known),
         announced=any(each.state == State.ANNOUNCED for each in known),
         awarded=sum((each.amount for each in decisions.values()), Decimal(0)),
-        table=rules.table(call, ranked, undecided=total - len(known)),
+        table=rules.table(call, ground, undecided=total - len(known)),
     )
 
 
-def _apart(call: Call, decisions: dict[int, Known]) -> dict[str, list[tuple[int, str]]]:
-    """What is not ranked: not admissible, withdrawn after the decision, not judged yet."""
-    found: dict[str, list[tuple[int, str]]] = {"inadmissible": [], "withdrawn": [], "unjudged": []}
-    others = call.applications.filter(submission__isnull=False).filter(
-        Q(admissibility__admissible=False) | Q(state=ApplicationState.WITHDRAWN) | Q(state__in=UNJUDGED)
-    )
-    for pk, number, state in others.order_by("number").values_list("pk", "number", "state"):
+def _split(call: Call, places: list[Place], decisions: dict[int, Known]) -> tuple[list[Place], dict]:
+    """The ranked files that are still there; and apart: what is not admissible, withdrawn, not ranked, not judged."""
+    found: dict[str, list[tuple[int, str]]] = {"inadmissible": [], "withdrawn": [], "unranked": [], "unjudged": []}
+    gone, ranked = set(), {each.pk for each in places}
+    files = call.applications.filter(submission__isnull=False).order_by("number")
+    for pk, number, state, admissible in files.values_list("pk", "number", "state", "admissibility__admissible"):
         if state == ApplicationState.WITHDRAWN:
+            gone.add(pk)
             if pk in decisions:
                 found["withdrawn"].append((pk, number))
-        else:
-            found["unjudged" if state in UNJUDGED else "inadmissible"].append((pk, number))
-    return found
-
-
-def _slice(numbers: list[str], asked: QueryDict) -> tuple[int, int]:
-    """Where the page begins and ends; a number that is not there begins at the top."""
-    if (after := asked.get("na")) in numbers:
-        start = numbers.index(after) + 1
-    elif (before := asked.get("voor")) in numbers:
-        start = max(numbers.index(before) - PAGE, 0)
-    else:
-        start = 0
-    return start, min(start + PAGE, len(numbers))
+        elif state in JUDGED and admissible is False:
+            found["inadmissible"].append((pk, number))
+        elif state not in JUDGED:
+            found["unjudged"].append((pk, number))
+        elif pk not in ranked:
+            found["unranked"].append((pk, number))
+    return [each for each in places if each.pk not in gone], found
 
 
 def _rows(call: Call, pks: list[int], ranked: list[Place]) -> dict[int, Row]:

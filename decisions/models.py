@@ -13,6 +13,7 @@ from applications.models import Application, Participant
 from calls.models import Call, Criterion
 from decisions.states import MOVES, Outcome, State
 from documents.models import Document
+from reviews.models import Ranking
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -41,6 +42,8 @@ class Decision(models.Model):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="decisions")
+    # The list that this outcome rests on; what is not admissible stands in none.
+    ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, null=True, related_name="decisions", editable=False)
     number = models.CharField(_("number"), max_length=30, unique=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     amount = models.DecimalField(_("awarded amount"), max_digits=12, decimal_places=2, default=0)
@@ -61,6 +64,11 @@ class Decision(models.Model):
                 condition=Q(outcome="award", amount__gt=0) | (~Q(outcome="award") & Q(amount=0)),
                 name="only_an_award_has_an_amount",
                 violation_error_message=_("An award has an amount; a refusal has none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="inadmissible", ranking=None)
+                | (~Q(outcome="inadmissible") & Q(ranking__isnull=False)),
+                name="a_judged_file_rests_on_a_ranking",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

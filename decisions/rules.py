@@ -16,8 +16,8 @@ from applications.states import State as ApplicationState
 from calls.models import Call
 from decisions.models import Decision, Motivation
 from decisions.states import Outcome, State
-from reviews.models import Assignment
-from reviews.ranking import Place, places, points_of, shortfalls
+from reviews.models import Assignment, Ranking
+from reviews.ranking import Standings, inputs_of, latest, shortfalls, standings_of
 from reviews.rules import interested
 from workflow import dutch
 from workflow.refusals import Reason, rule
@@ -55,6 +55,37 @@ def free_for(call: Call, focus_id: int | None, left: Decimal, besides: Decision 
     return left - kept_from(call, focus_id, awarded_per_focus(call, besides))
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What decisions of a call rest on: the newest ranking that was fixed, and whether it still holds."""
+
+    ranking: Ranking | None
+    standings: Standings
+    stale: bool
+
+    def points_of(self, application: Application) -> dict[int, Decimal]:
+        """Points per criterion, out of its weight, as they were fixed; nothing for a file that is not in the list."""
+        place = self.standings.by_file.get(application.pk)
+        return place.points if place else {}
+
+
+def ground_of(call: Call) -> Ground:
+    """Three or four queries, whatever the number of files."""
+    ranking = latest(call)
+    if ranking is None:
+        return Ground(None, Standings([]), stale=False)
+    return Ground(ranking, standings_of(ranking), stale=ranking.inputs != inputs_of(call))
+
+
+def why_not_on(ground: Ground) -> Iterator[Reason]:
+    """A decision rests on a ranking that is fixed, and that still says what the jury says."""
+    if ground.ranking is None:
+        yield Reason("no-ranking", _("The ranking is not fixed yet. A programme officer does that first."))
+    elif ground.stale:
+        text = _("Something changed after ranking %(n)s was fixed. A programme officer fixes it again first.")
+        yield Reason("stale-ranking", text % {"n": ground.ranking.number})
+
+
 @rule
 def why_not_decide(
     application: Application,
@@ -64,6 +95,7 @@ def why_not_decide(
     reason: str,
     motivations: dict[int, str],
     edit: int | None = None,
+    ground: Ground | None = None,
     by,
     at: datetime,
 ) -> Iterator[Reason]:
@@ -87,7 +119,10 @@ def why_not_decide(
         yield Reason("no-reason", _("Write why you decide so."), "reason")
     if outcome == Outcome.INADMISSIBLE:
         return
-    if not Assignment.objects.counting().filter(application=application).exists():
+    ground = ground or ground_of(application.call)
+    yield from why_not_on(ground)
+    there = ground.ranking and not ground.stale and application.state == ApplicationState.ADMITTED
+    if there and not ground.points_of(application):
         yield Reason("not-reviewed", _("Nobody has reviewed this file yet."))
     if sum(map(len, [reason, *motivations.values()])) > LONGEST:
         yield Reason("too-long", _("All motivations together are too long for one letter. Shorten some of them."))
@@ -96,17 +131,19 @@ def why_not_decide(
             text = _("Write the motivation for “%(name)s”.") % {"name": criterion.name}
             yield Reason("no-motivation", text, f"motivation-{criterion.pk}")
     if outcome == Outcome.AWARD:
-        yield from why_not_award(application, amount, decision)
+        yield from why_not_award(application, amount, decision, ground=ground)
 
 
 @rule
-def why_not_award(application: Application, amount: Decimal, decision: Decision | None = None) -> Iterator[Reason]:
+def why_not_award(
+    application: Application, amount: Decimal, decision: Decision | None = None, *, ground: Ground
+) -> Iterator[Reason]:
     """An award is within what was asked and what is free, for a file that reaches the minima of the call.
 
     `decision` is the one that is about to change. Ask it while the call is held, so that the sums are settled.
     """
     criteria = list(application.call.criteria.all())
-    for text in shortfalls(application.call, criteria, points_of(application)):
+    for text in shortfalls(application.call, criteria, ground.points_of(application)):
         yield Reason("below-threshold", _("This file cannot be awarded. %(why)s") % {"why": text}, "outcome")
     asked, left = application.submission.subsidy, left_in(application.call, decision)
     if amount <= 0:
@@ -143,7 +180,7 @@ class Table:
     undecided: int
     taken: list[Taken]
     said: dict[int, dict[int, Decimal]]  # points per decision and criterion, as it was motivated
-    points: dict[int, dict[int, Decimal]]  # per file and criterion, as the jury has it now
+    ground: Ground
 
 
 def taken_of(call: Call) -> list[Taken]:
@@ -163,15 +200,15 @@ def said_in(call: Call) -> dict[int, dict[int, Decimal]]:
 
 
 def table_of(call: Call) -> Table:
-    return table(call, places(call), call.applications.sealed().filter(decision=None).count())
+    return table(call, ground_of(call), call.applications.sealed().filter(decision=None).count())
 
 
-def table(call: Call, ranked: list[Place], undecided: int) -> Table:
+def table(call: Call, ground: Ground, undecided: int) -> Table:
     return Table(
         undecided=undecided,
         taken=taken_of(call),
         said=said_in(call),
-        points={row.pk: row.points for row in ranked},
+        ground=ground,
     )
 
 
@@ -187,6 +224,8 @@ def why_not_announce(call: Call, *, by, at: datetime, table: Table | None = None
         yield Reason("undecided", text % {"n": table.undecided})
     if not table.taken:
         yield Reason("nothing-to-announce", _("There is nothing to announce."))
+    if any(each.outcome != Outcome.INADMISSIBLE for each in table.taken):
+        yield from why_not_on(table.ground)
     for decision in table.taken:
         if decision.state == ApplicationState.WITHDRAWN:
             text = _("%(number)s was withdrawn after you decided. Drop that decision first.")
@@ -201,7 +240,8 @@ def _overtaken(decision: Taken, table: Table) -> Iterator[Reason]:
     if decision.own:
         text = _("Who decided on %(number)s has also reviewed it. Somebody else has to decide again.")
         yield Reason("reviewed-it", text % {"number": number})
-    if table.said.get(decision.pk, {}) != table.points.get(decision.application, {}):
+    place = table.ground.standings.by_file.get(decision.application)
+    if table.said.get(decision.pk, {}) != (place.points if place else {}):
         text = _("The reviews of %(number)s changed after the decision. Decide on it again.")
         yield Reason("points-changed", text % {"number": number})
 

@@ -103,6 +103,7 @@ VERBS = {
     "find_clean": _("no virus found"),
     "find_virus": _("virus found"),
     "finish": _("ended with an announced decision"),
+    "fix-ranking": _("ranking fixed"),
     "freeze": _("version of the form fixed"),
     "forget": _("deleted after its time"),
     "give_up_scanning": _("could not be scanned"),

@@ -17,7 +17,7 @@ from rehearsals.line import Line, at_clock, workday
 from reviews import actions as review_actions
 from reviews.checklist import Found, Given, checklist_of
 from reviews.models import Assignment, Juror
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from reviews.states import State as ReviewState
 from workflow import dutch
 from workflow.moments import wall
@@ -57,6 +57,7 @@ class Treatment:
         for n, reviewer in enumerate(self.cast.reviewers):
             act = lambda at, reviewer=reviewer, n=n: self._score(reviewer, n, at)  # noqa: E731
             then(jury + timedelta(minutes=10 * n), reviewer, _("%(name)s hands in scores.") % {"name": reviewer}, act)
+        then(decided - timedelta(hours=1), officer, _("The officer fixes the ranking."), self._fix)
         then(decided, decider, _("The decider goes through the ranking, within the budget."), self._plan_decisions)
         then(decided + timedelta(hours=4), decider, _("The decisions are announced together."), self._announce)
 
@@ -136,9 +137,13 @@ class Treatment:
 
     # ---- decisions ----
 
+    def _fix(self, at: datetime) -> None:
+        if Assignment.objects.counting().filter(application__call=self.call).exists():
+            review_actions.fix_ranking(self.call, by=self.cast["officer"], at=at)
+
     def _plan_decisions(self, at: datetime) -> None:
         """One act a file, so that the report tells of each; the best first."""
-        ranked = ranking(self.call)
+        ranked = standings(self.call).places
         decider = self.cast["decider"]
         for n, row in enumerate(ranked):
             wishes = [(Outcome.AWARD, row.asked)]
@@ -149,8 +154,8 @@ class Treatment:
             text = _("A decision on %(number)s, at place %(n)s of the ranking.")
             self.line.then(
                 at + timedelta(minutes=5 * (n + 1)), decider,
-                text % {"number": row.application.number, "n": row.rank},
-                lambda at, pk=row.application.pk, wishes=wishes: self._decide(pk, wishes, at),
+                text % {"number": row.number, "n": row.rank},
+                lambda at, pk=row.pk, wishes=wishes: self._decide(pk, wishes, at),
             )  # fmt: skip
         for n, file in enumerate(self._files(State.INADMISSIBLE), len(ranked) + 1):
             text = _("A decision on %(number)s, which is not admissible.") % {"number": file.number}

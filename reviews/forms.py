@@ -231,6 +231,24 @@ class NoteForm(forms.Form):
     note = TextField(label=gettext_lazy("Your own notes"), required=False, rows=6, max_length=20_000)
 
 
+class FixForm(forms.Form):
+    """Why the ranking is fixed again; the first time nothing is asked."""
+
+    reason = TextField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Stands beside the ranking, for who defends the decisions later."),
+        rows=2,
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args, again: bool, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].needed = True
+        if not again:
+            del self.fields["reason"]
+
+
 def add_reasons(form: forms.Form, reasons) -> list:
     """Put each reason of a refusal beside its field; answer those that have none."""
     general = []

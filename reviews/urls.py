@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import admission, bundles, jury, members, plans, review, seat, staff
+from reviews.views import admission, bundles, jury, members, plans, ranking, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("jury/<slug:slug>/stoppen/", seat.leave_seat, name="leave_seat"),
     path("jury/<slug:slug>/banden/<int:pk>/", members.note_tie, name="note_tie"),
     path("jury/<slug:slug>/banden/<int:pk>/wegnemen/", members.drop_tie, name="drop_tie"),
+    path("beheer/oproepen/<slug:slug>/rangschikking/", ranking.ranking, name="ranking"),
+    path("beheer/oproepen/<slug:slug>/rangschikking/<int:number>/", ranking.frozen, name="frozen"),
+    path("beheer/oproepen/<slug:slug>/rangschikking/<int:number>/inhoud.json", ranking.download, name="download"),
+    path("beheer/oproepen/<slug:slug>/rangschikking/beoordelaars/", ranking.readers, name="readers"),
+    path("beheer/oproepen/<slug:slug>/rangschikking/dossier/<str:number>/", ranking.spread, name="spread"),
     path("dossiers/", jury.desk, name="desk"),
     path("leesbundel/", bundles.ask, name="ask_bundle"),
     path("leesbundel/<int:pk>/", bundles.bundle, name="bundle"),

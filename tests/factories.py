@@ -18,7 +18,8 @@ from questionnaires import actions as form_actions
 from questionnaires.actions import freeze
 from questionnaires.models import Questionnaire
 from reviews import actions as review_actions
-from reviews.models import Juror
+from reviews.models import Assignment, Juror
+from reviews.ranking import is_stale, latest
 from reviews.states import JurorState
 from workflow.moments import instant
 
@@ -254,6 +255,16 @@ def reviewed(application: Application, reviewer: User, officer: User, value: int
     review_actions.save_scores(assignment, scores, by=reviewer, at=at)
     review_actions.submit(assignment, by=reviewer, at=at)
     return application
+
+
+def fix(call: Call, *, at: datetime | None = None) -> Call:
+    """Fix the ranking of a call, where it is not fixed as it is now."""
+    fixed = latest(call)
+    counts = Assignment.objects.counting().filter(application__call=call).exists()
+    if counts and (fixed is None or is_stale(fixed)):
+        at = at or call.closes_at + timedelta(days=30)
+        review_actions.fix_ranking(call, "Er kwam een beoordeling bij.", by=call.created_by, at=at)
+    return call
 
 
 def drop_heads_without_events() -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from decisions import actions as decision_actions
+from tests import factories
 from tests.factories import CLOSES
 
 LATER = CLOSES + timedelta(days=5)
@@ -43,4 +44,6 @@ def take(file, by, outcome="award", amount="67200.00", at=JURY, **more):
         amount = 0
     if outcome == "inadmissible":
         facts["motivations"] = {}
+    else:
+        factories.fix(file.call)
     return decision_actions.decide(file, outcome=outcome, amount=Decimal(amount), by=by, at=at, **facts)

@@ -60,3 +60,30 @@ def slice_of(rows: QuerySet, asked: QueryDict, *, size: int = 25, field: str = "
         _address(asked, "na", _key_of(found[0], field)) if previous else "",
         _address(asked, "voor", _key_of(found[-1], field)) if next_ else "",
     )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Where the page of a list that is known whole begins and ends; `previous` and `next` as with a `Slice`."""
+
+    start: int
+    stop: int
+    previous: str = ""
+    next: str = ""
+
+
+def stretch_of(names: list[str], asked: QueryDict, *, size: int = 50) -> Stretch:
+    """The page that goes on after `?na=` a name, or stops before `?voor=`; one that is not there begins at the top."""
+    if (after := asked.get("na")) in names:
+        start = names.index(after) + 1
+    elif (before := asked.get("voor")) in names:
+        start = max(names.index(before) - size, 0)
+    else:
+        start = 0
+    stop = min(start + size, len(names))
+    return Stretch(
+        start,
+        stop,
+        _address(asked, "voor", names[start]) if 0 < start < len(names) else "",
+        _address(asked, "na", names[stop - 1]) if 0 < stop < len(names) else "",
+    )

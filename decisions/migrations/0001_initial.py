@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         ("applications", "0001_initial"),
         ("calls", "0001_initial"),
         ("documents", "0001_documents"),
+        ("reviews", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -73,6 +74,16 @@ class Migration(migrations.Migration):
                         to="documents.document",
                     ),
                 ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="reviews.ranking",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -117,6 +128,17 @@ class Migration(migrations.Migration):
                 ),
                 name="only_an_award_has_an_amount",
                 violation_error_message="An award has an amount; a refusal has none.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "inadmissible"), ("ranking", None)),
+                    models.Q(models.Q(("outcome", "inadmissible"), _negated=True), ("ranking__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_judged_file_rests_on_a_ranking",
             ),
         ),
         migrations.AddConstraint(

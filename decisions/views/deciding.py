@@ -17,7 +17,6 @@ from decisions.forms import DecisionForm, add_reasons
 from decisions.models import Decision
 from decisions.states import Outcome, State
 from reviews.models import Assignment, Score
-from reviews.ranking import places
 from reviews.states import LIVE
 from reviews.states import State as ReviewState
 from workflow.moments import received_at
@@ -25,7 +24,7 @@ from workflow.once import once
 from workflow.refusals import Refused
 
 # Reasons that mending the form cannot take away, so the page shows them at once.
-LASTING = {"announced", "takes-part", "reviewed-it", "wrong-state", "not-reviewed"}
+LASTING = {"announced", "takes-part", "reviewed-it", "wrong-state", "not-reviewed", "no-ranking", "stale-ranking"}
 
 
 def _call(request, slug) -> Call:
@@ -122,6 +121,7 @@ class _Page:
         self.inadmissible = bool(self.judged and not self.judged.admissible)
         prefetch_related_objects([file.call], "criteria")  # rules and ranking read them too
         self.criteria = sorted(file.call.criteria.all(), key=lambda each: each.position)
+        self.ground = rules.ground_of(file.call)
         self.options = {"criteria": self.criteria, "inadmissible": self.inadmissible}
         scores = Prefetch("scores", Score.objects.all(), to_attr="given")
         asked = Assignment.objects.filter(application=file, state__in=LIVE).order_by("submitted_at", "pk")
@@ -157,6 +157,7 @@ class _Page:
             self.file,
             outcome=Outcome.INADMISSIBLE if self.inadmissible else Outcome.REFUSAL,
             motivations={each.pk: "-" for each in self.criteria},
+            ground=self.ground,
             by=self.request.user,
             at=received_at(self.request),
             **harmless,
@@ -165,7 +166,7 @@ class _Page:
 
     def show(self, form, reasons=(), status=200):
         file, lasting = self.file, self.lasting()
-        ranked = places(file.call)
+        ranked = self.ground.standings.places
         place = next((n for n, row in enumerate(ranked) if row.pk == file.pk), None)
         here = ranked[place] if place is not None else None
         points = here.points if here else {}

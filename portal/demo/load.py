@@ -27,6 +27,7 @@ from portal.demo import admission, continuing, easing, forms, governments, inqui
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
+from reviews.ranking import is_stale, latest
 from workflow.moments import DRAIN, wall
 
 FOUNDED = datetime.fromisoformat("2021-09-01T08:00+02:00")
@@ -388,10 +389,18 @@ class File:
                 at=at,
             )
 
+        def fix(at):
+            fixed = latest(self.call)
+            if fixed is None or is_stale(fixed):
+                reason = "Een beoordeling kwam later binnen."
+                review_actions.fix_ranking(self.call, reason, by=self.story.people["o1"], at=at)
+
         def boost(at):
             self.decision.refresh_from_db()
             project_actions.boost(self.decision, self.said["boost"]["reason"], by=decider, at=at)
 
+        if said["outcome"] != "inadmissible":
+            self.story.then(self.decided_at - timedelta(hours=1), fix)
         self.story.then(self.decided_at, decide)
         if "boost" in self.said:
             self.story.then(self.moment(self.said["boost"]["at"]), boost)

@@ -14,6 +14,7 @@ from reviews.actions.jury import (
     note_involvement,
 )
 from reviews.actions.planning import ask_plan, compute, drop_plan, pin, recompute, take_over, unpin
+from reviews.actions.ranking import fix_ranking
 from reviews.actions.reading import assign, declare, recuse, revoke, submit
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "invite_juror",
     "invite_jury_of",
     "invite_outsider",
+    "fix_ranking",
     "judge_admissibility",
     "leave_jury",
     "note_involvement",

@@ -5,6 +5,7 @@ from reviews.models.bundles import Bundle
 from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
 from reviews.models.plans import Pairing, Plan
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
+from reviews.models.standings import Ranking
 from reviews.models.writing import Note, Written
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Plan",
     "READS_ALL",
     "Proposal",
+    "Ranking",
     "Score",
     "Written",
 ]

@@ -18,6 +18,7 @@ from reviews.rules.planning import (
     why_not_pin,
     why_not_take_over,
 )
+from reviews.rules.ranking import why_not_fix
 from reviews.rules.reading import (
     Panel,
     panel_of,
@@ -59,6 +60,9 @@ __all__ = [
     "why_not_drop_plan",
     "why_not_give_back",
     "why_not_invite_juror",
+    "why_not_leave_jury",
+    "why_not_note_involvement",
+    "why_not_fix",
     "why_not_judge_admissibility",
     "why_not_leave_jury",
     "why_not_note",

@@ -13,10 +13,9 @@ from accounts.models import Role
 from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
-from reviews import actions, drawing, panel, rules, wording
+from reviews import actions, panel, rules, wording
 from reviews.forms import RevokeForm, add_reasons
 from reviews.models import Assignment
-from reviews.ranking import ranking as ranked_list
 from reviews.states import LIVE
 from reviews.vacancies import vacancies
 from workflow.moments import received_at
@@ -33,7 +32,7 @@ def _file(request, number) -> Application:
     return get_object_or_404(files, number=number)
 
 
-def _call(request, slug) -> Call:
+def call_of(request, slug) -> Call:
     calls = Call.objects.visible_to(request.user).filter(sealed_at__isnull=False).select_related("programme", "type")
     return get_object_or_404(calls, slug=slug)
 
@@ -42,7 +41,7 @@ def _call(request, slug) -> Call:
 @for_roles(*STAFF)
 def assign(request, slug):
     """The jury of a call: per file who reads it, per reviewer how much that is."""
-    call = _call(request, slug)
+    call = call_of(request, slug)
     prefetch_related_objects([call], "jury_days")
     users = panel.jury_of(call)
     files = panel.files_of(call)
@@ -126,7 +125,7 @@ def _assign_file(request, file, chosen=(), error="", status=200):
 @once
 def revoke(request, slug, pk):
     """Take an assignment back, with a reason."""
-    call = _call(request, slug)
+    call = call_of(request, slug)
     assignments = Assignment.objects.filter(application__in=Application.objects.visible_to(request.user))
     assignments = assignments.select_related("application__organisation", "application__submission", "reviewer")
     assignment = get_object_or_404(assignments, pk=pk, application__call=call)
@@ -145,13 +144,3 @@ def revoke(request, slug, pk):
                 return redirect("reviews:assign_file", assignment.application.number)
     context = {"call": call, "assignment": assignment, "form": form, "reasons": reasons, "has_errors": status > 200}
     return render(request, "reviews/revoke.html", context, status=status)
-
-
-@require_safe
-@for_roles(*STAFF)
-def ranking(request, slug):
-    """The ranked list against the budget."""
-    call = _call(request, slug)
-    ranked = ranked_list(call)
-    context = {"call": call, "waiting": panel.unjudged(call).count()} | drawing.against_budget(call, ranked)
-    return render(request, "reviews/ranking.html", context)

@@ -12,6 +12,7 @@ from applications.states import State
 from calls.models import Call
 from decisions.models import Decision
 from documents.models import Document
+from reviews.models import Ranking
 from tests import factories
 from tests.applications.typed import page
 from tests.factories import CLOSES, DURING
@@ -168,15 +169,21 @@ def test_admitted_or_not_looks_the_same_until_the_decision_is_announced(client, 
     assert "In behandeling" in before[1]
 
 
+def a_ranking(call) -> Ranking:
+    """One that nobody asks what it says."""
+    facts = {"content": {}, "sha256": "0" * 64, "inputs": "0" * 64, "by": call.created_by, "at": CLOSES}
+    return Ranking.objects.get_or_create(call=call, number=1, defaults=facts)[0]
+
+
 def decide(application, decider, officer, outcome: str, *, announced: bool) -> Decision:
     """A decision as it stands in the books, without the letter's own rules."""
     amount = application.submission.subsidy if outcome == "award" else 0
-    facts = {}
+    facts = {"ranking": None if outcome == "inadmissible" else a_ranking(application.call)}
     if announced:
         document = Document.objects.get(pk=application.submission.receipt_id)
         document.pk, document.code, document.number = None, "2222-3333-4444", f"B-{application.number}"
         document.save()
-        facts = {"state": "announced", "announced_at": CLOSES + timedelta(days=60), "document": document}
+        facts |= {"state": "announced", "announced_at": CLOSES + timedelta(days=60), "document": document}
     return Decision.objects.create(
         application=application, call=application.call, number=f"B-{application.number}", outcome=outcome,
         amount=amount, reason="Sterk.", by=decider, at=CLOSES + timedelta(days=50), **facts,

@@ -13,6 +13,7 @@ def files(call, applicant, officer, reviewer):
     for file, value in zip(made, (4, 3, 2), strict=True):
         factories.reviewed(factories.admit(file, officer), reviewer, officer, value)
         file.refresh_from_db()
+    factories.fix(call)
     return made
 
 

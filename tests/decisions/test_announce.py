@@ -108,8 +108,9 @@ def test_a_file_withdrawn_after_its_decision_is_dropped_first(taken, call, decid
     application_actions.withdraw(taken[0], "Geen middelen.", by=applicant, at=AT)
     with pytest.raises(Refused) as refusal:
         actions.announce(call, by=decider, at=AT)
-    assert codes(refusal) == ["withdrawn"]
+    assert codes(refusal) == ["stale-ranking", "withdrawn"]
     actions.drop(taken[0].decision, by=decider, at=AT)
+    factories.fix(call)
     assert len(actions.announce(call, by=decider, at=AT)) == 2
 
 
@@ -117,19 +118,24 @@ def test_reviews_that_changed_after_the_decision_ask_for_a_new_one(taken, call, 
     factories.reviewed(taken[0], factories.UserFactory(role="reviewer"), officer, 5)
     with pytest.raises(Refused) as refusal:
         actions.announce(call, by=decider, at=AT)
-    assert codes(refusal) == ["points-changed"]
+    assert codes(refusal) == ["stale-ranking"]
+    factories.fix(call)
+    assert [r.code for r in rules.why_not_announce(call, by=decider, at=AT)] == ["points-changed"]
     take(taken[0], decider, at=AT)
     assert len(actions.announce(call, by=decider, at=AT)) == 3
 
 
 def test_a_review_taken_back_after_the_decision_asks_for_a_new_one(taken, call, decider, officer):
     review_actions.revoke(Assignment.objects.get(application=taken[1]), "Belang.", by=officer, at=AT)
+    assert [r.code for r in rules.why_not_announce(call, by=decider, at=AT)] == ["stale-ranking"]
+    factories.fix(call)
     assert [r.code for r in rules.why_not_announce(call, by=decider, at=AT)] == ["points-changed"]
 
 
 def test_a_decider_who_reviews_afterwards_hands_the_decision_over(taken, call, decider, officer):
     factories.give_role(decider, "reviewer")
     factories.reviewed(taken[0], decider, officer, 4)
+    factories.fix(call)
     found = rules.why_not_announce(call, by=decider, at=AT)
     assert [r.code for r in found] == ["reviewed-it"]
     take(taken[0], factories.UserFactory(role="decider"), at=AT)

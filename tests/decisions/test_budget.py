@@ -13,6 +13,7 @@ from calls.models import Call
 from decisions import actions, rules
 from decisions.models import Decision
 from decisions.triggers import ADD_UP, FORGET
+from reviews.models import Ranking
 from tests import factories
 from tests.judging import JURY, codes, take
 from workflow.refusals import Refused
@@ -38,6 +39,7 @@ def table(transactional_db):
         officer, reviewer = factories.UserFactory(role="officer"), factories.UserFactory(role="reviewer")
         for file in files:
             factories.reviewed(factories.admit(file, officer), reviewer, officer)
+        factories.fix(call)
     return call, files, deciders
 
 
@@ -45,7 +47,10 @@ def table(transactional_db):
 def unjudged(transactional_db):
     """Files that nobody judged: no rule is asked about them."""
     with transaction.atomic():
-        return sealed_files()
+        call, files, deciders = sealed_files()
+        facts = {"content": {}, "sha256": "0" * 64, "inputs": "0" * 64, "by": call.created_by, "at": JURY}
+        Ranking.objects.create(call=call, number=1, **facts)
+    return call, files, deciders
 
 
 def all_at_once(files, deciders, act) -> list:
@@ -90,6 +95,7 @@ def insert(file, decider):
         application=file,
         call=file.call,
         number=f"B-{file.number}",
+        ranking=file.call.rankings.get(),
         outcome="award",
         amount=Decimal("67200.00"),
         reason="Sterk.",

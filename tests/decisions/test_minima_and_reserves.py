@@ -8,7 +8,7 @@ from django.urls import reverse
 from calls.models import Call, Criterion, Focus, Reserve
 from decisions import letters, rules
 from decisions.models import Decision
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from tests import factories
 from tests.judging import JURY, take
 from workflow.refusals import Refused
@@ -48,9 +48,9 @@ def test_the_ranking_puts_files_below_a_minimum_last_and_says_why(client, office
     call = files[0].call
     Call.objects.filter(pk=call.pk).update(threshold=50, budget=150_000)
     call.refresh_from_db()
-    rows = ranking(call)
-    assert [(row.application, row.within, bool(row.below)) for row in rows] == [
-        (files[0], True, False), (files[1], True, False), (files[2], False, True),
+    rows = standings(call).places
+    assert [(row.pk, row.within, bool(row.below)) for row in rows] == [
+        (files[0].pk, True, False), (files[1].pk, True, False), (files[2].pk, False, True),
     ]  # fmt: skip
     assert rows[2].running == rows[1].running
     assert rows[2].below == ("In totaal heeft het dossier 40 punten op 100. Er zijn er minstens 50 nodig.",)
@@ -62,6 +62,7 @@ def test_the_ranking_puts_files_below_a_minimum_last_and_says_why(client, office
 
 def test_the_table_of_the_decider_says_why_too(client, decider, files):
     Criterion.objects.filter(call=files[0].call, key="focus").update(threshold=Decimal("2.5"))
+    factories.fix(files[0].call)
     client.force_login(decider)
     text = client.get(reverse("decisions:call", args=[files[0].call.slug])).content.decode()
     assert "“Focus en doelstellingen” heeft 14 punten. Er zijn er minstens 17,5 nodig." in text
@@ -147,6 +148,7 @@ def test_two_awards_at_once_do_not_eat_the_reserve_together(transactional_db):
     for each in made:
         factories.reviewed(factories.admit(each, officer), reviewer, officer)
     Reserve.objects.create(call=call, focus=Focus.objects.order_by("position")[2], amount=80_000)
+    factories.fix(call)
     deciders, start = [factories.UserFactory(role="decider") for _n in made], Barrier(2)
 
     def act(pair):

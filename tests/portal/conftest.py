@@ -74,6 +74,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     project.refresh_from_db()
     factories.reviewed(project, reviewer, officer)
     project.refresh_from_db()
+    factories.fix(decided_call, at=now)
     decision_actions.decide(
         project,
         outcome="award",
@@ -92,6 +93,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     undone.refresh_from_db()
     factories.reviewed(undone, reviewer, officer)
     undone.refresh_from_db()
+    factories.fix(taken_call, at=now)
     taken = decision_actions.decide(
         undone,
         outcome="award",

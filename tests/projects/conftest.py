@@ -52,6 +52,7 @@ class World:
             application.refresh_from_db()
             factories.reviewed(application, self.reviewer, self.officer, value=4 if amount else 1)
             application.refresh_from_db()
+            factories.fix(call)
             decision = decision_actions.decide(
                 application,
                 outcome="award" if amount else "refusal",

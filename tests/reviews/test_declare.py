@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Notice
 from reviews import actions, rules
 from reviews.models import Assignment
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from tests import factories
 from tests.judging import LATER, codes, scores
 from workflow.refusals import Refused
@@ -88,9 +88,9 @@ def test_who_began_to_work_there_cannot_declare_to_have_no_interest(assignment, 
 def test_an_interest_found_later_takes_the_scores_out_of_the_ranking(opened, reviewer, call):
     actions.save_scores(opened, scores(call), by=reviewer, at=LATER)
     actions.submit(opened, by=reviewer, at=LATER)
-    assert [(row.reviews, row.total) for row in ranking(call)] == [(1, 80)]
+    assert [(row.reviews, row.total) for row in standings(call).places] == [(1, 80)]
     actions.recuse(opened, "Mijn zus solliciteerde er.", by=reviewer, at=LATER)
-    assert [(row.reviews, row.total) for row in ranking(call)] == [(0, None)]
+    assert [(row.reviews, row.total) for row in standings(call).places] == [(0, None)]
     with pytest.raises(Refused) as refusal:
         actions.recuse(opened, "Nog eens.", by=reviewer, at=LATER)
     assert codes(refusal) == ["wrong-state"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reviews import actions
 from reviews.models import Score
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from tests import factories
 from tests.judging import LATER, codes, scores, scores_typed
 from workflow.models import Event
@@ -37,7 +37,7 @@ def test_half_a_review_is_saved_and_found_again(desk, opened, call):
     ]
     page = desk.get(url(opened)).content.decode()
     assert "Nog na te kijken." in page and "0 van 3 criteria klaar" in page
-    assert ranking(call)[0].total is None
+    assert standings(call).places[0].total is None
 
 
 def test_a_whole_review_is_handed_in_and_counts(desk, opened, call):
@@ -45,7 +45,7 @@ def test_a_whole_review_is_handed_in_and_counts(desk, opened, call):
     assert response["Location"] == reverse("reviews:desk")
     opened.refresh_from_db()
     assert (opened.state, opened.submitted_at is not None) == ("submitted", True)
-    assert ranking(call)[0].total == 80
+    assert standings(call).places[0].total == 80
     event = Event.objects.of(opened).last()
     assert event.facts["scores"] == {str(c.pk): 4 for c in call.criteria.all()}
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Notice
 from reviews import actions
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from tests import factories
 from tests.judging import LATER, codes, scores
 from workflow.refusals import Refused
@@ -23,7 +23,7 @@ def test_scores_that_were_given_no_longer_count(opened, call, reviewer, officer)
     actions.save_scores(opened, scores(call), by=reviewer, at=LATER)
     actions.submit(opened, by=reviewer, at=LATER)
     actions.revoke(opened, "Ziek.", by=officer, at=LATER)
-    assert [(row.total, row.reviews, row.points) for row in ranking(call)] == [(None, 0, {})]
+    assert [(row.total, row.reviews, row.points) for row in standings(call).places] == [(None, 0, {})]
 
 
 def test_the_file_closes_and_the_reviewer_reads_why(client, opened, reviewer, officer):

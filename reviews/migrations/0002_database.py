@@ -1,0 +1,10 @@
+"""What the database refuses itself: a change of a ranking that is fixed."""
+
+from django.db import migrations
+
+from reviews.triggers import FREEZE, THAW
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reviews", "0001_initial"), ("workflow", "0002_database")]
+    operations = [migrations.RunSQL(FREEZE, THAW)]
