@@ -457,6 +457,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Ranking",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("inputs", models.CharField(max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rankings", to="calls.call"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Score",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -757,6 +781,18 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="who_sends_back_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ranking",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="one_number_per_ranking"),
+        ),
+        migrations.AddConstraint(
+            model_name="ranking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="a_new_ranking_has_its_reason",
+                violation_error_message="Write why the ranking is fixed again.",
             ),
         ),
         migrations.AddConstraint(
