@@ -8,7 +8,7 @@ from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions, arriving, consortium, copying, digests, signing
+from applications import actions, arriving, clamd, consortium, copying, digests, scanning, signing
 from applications.models import Application
 from calls.models import Call, Unconfirmed
 from calls.states import CallState
@@ -56,6 +56,15 @@ def copies_due():
 def transfers_due():
     """Throw away files that stopped arriving a day ago."""
     arriving.drop_old(at=timezone.now())
+
+
+@shared_task
+def scans_due():
+    """Hand every file that is not scanned yet to a worker, when there is a scanner and it answers."""
+    pks = list(scanning.owed().values_list("pk", flat=True)[:BATCH])
+    if pks and clamd.is_up():
+        for pk in pks:
+            hint("applications.tasks.scan_file", pk)
 
 
 @shared_task

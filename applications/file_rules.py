@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Role
 from applications import uploads
 from applications.models import Application, Attachment, Transfer
 from applications.rules import MOST_FILES, why_not_edit
+from applications.states import ScanState
 from workflow import dutch
 from workflow.refusals import Reason, rule
 
@@ -83,6 +86,33 @@ def why_not_whole(transfer: Transfer, sha256: str) -> Iterator[Reason]:
 def broken(transfer: Transfer) -> Reason:
     text = _("“%(name)s” was damaged on its way to us. Choose it again.")
     return Reason("damaged-on-the-way", text % {"name": transfer.name}, "files")
+
+
+def scan_sentence(attachment: Attachment) -> str:
+    """What the scanner makes of a file that it does not let through."""
+    if attachment.state == ScanState.INFECTED:
+        text = _("The virus scanner found something in “%(name)s” (%(said)s). It cannot be opened.")
+    else:
+        text = _("The virus scanner could not look through all of “%(name)s”. The jury cannot open it.")
+    return text % {"name": attachment.name, "said": attachment.scan_said}
+
+
+@rule
+def why_not_open(attachment: Attachment, *, own: bool) -> Iterator[Reason]:
+    """Nobody opens a file with a virus; the Flemish side opens only what was looked at, where there is a scanner."""
+    if attachment.state == ScanState.INFECTED or (attachment.state == ScanState.UNSURE and not own):
+        yield Reason(attachment.state, scan_sentence(attachment))
+    elif attachment.state == ScanState.OWED and settings.CLAMD_URL and not own:
+        text = _("“%(name)s” was not scanned for viruses yet. Try again in a few minutes.")
+        yield Reason("owed", text % {"name": attachment.name})
+
+
+@rule
+def why_not_scan_again(attachment: Attachment, *, by) -> Iterator[Reason]:
+    if Role.OFFICER not in by.roles:
+        yield Reason("not-an-officer", _("Only a programme officer can do this."))
+    if not settings.CLAMD_URL:
+        yield Reason("no-scanner", _("There is no virus scanner now."))
 
 
 def limits(application: Application) -> str:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from applications import file_rules
 from applications.models import Application, Attachment
 from questionnaires.definition import Question
+from workflow.later import ask_later
 from workflow.models import Event
 from workflow.moves import hold
 from workflow.refusals import refuse
@@ -60,4 +62,7 @@ def _take_out(attachment: Attachment, *, by, at: datetime) -> None:
 
 def _add(application: Application, upload, **facts) -> Attachment:
     said = {name: getattr(upload, name) for name in ("name", "content_type", "size", "sha256", "path")}
-    return Attachment.objects.create(application=application, **said, **facts)
+    attachment = Attachment.objects.create(application=application, **said, **facts)
+    if settings.CLAMD_URL:
+        ask_later("applications.tasks.scan_file", attachment.pk)
+    return attachment

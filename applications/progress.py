@@ -178,9 +178,11 @@ def _state(application, section: Section, own, advised) -> tuple[str, str]:
     if own:
         return ("doing" if application.edits.get(section.name) else ""), ""
     if advised:
-        return "doing", {"no-agreement": _("Agreement missing"), "no-cooperation": _("Partner missing")}[
-            advised[0].code
-        ]
+        return "doing", {
+            "no-agreement": _("Agreement missing"),
+            "no-cooperation": _("Partner missing"),
+            "scan": _("Virus scanner"),
+        }[advised[0].code]
     if section.name == "participants" and not application.edits.get("participants"):
         return ("done", "") if application.participants.all() else ("", _("Optional"))
     if section.name == "planning" and not application.planning.all():

@@ -10,7 +10,7 @@ from applications import consent, filled, signoff
 from applications.line_rules import cost_reasons, planning_reasons
 from applications.models import Answer, Application, Entry, Participant
 from applications.span import project_term
-from applications.states import EDITABLE, State
+from applications.states import EDITABLE, ScanState, State
 from calls.models import Call, Unconfirmed
 from questionnaires import values
 from questionnaires.definition import is_empty
@@ -277,8 +277,15 @@ def _project_reasons(application: Application) -> Iterator[Reason]:
 def advice_before_submitting(application: Application) -> list[Reason]:
     """What does not stop anybody from handing in, but costs points later."""
     governments = [p for p in consent.counting(application).participants if p.part != Participant.Part.SUBCONTRACTOR]
-    topics = {a.topic for a in application.attachments.all() if a.removed_at is None}
+    current = [a for a in application.attachments.all() if a.removed_at is None]
+    topics = {a.topic for a in current}
+    refused = [a.name for a in current if a.state in (ScanState.INFECTED, ScanState.UNSURE)]
     advice = []
+    if refused:
+        text = _("The jury cannot open %(names)s because of the virus scanner. Remove or replace it.")
+        advice.append(
+            Reason("scan", text % {"names": dutch.enumerate_names([f"“{name}”" for name in refused])}, "attachments")
+        )
     if governments and "agreement" not in topics:
         text = _(
             "You work together, but the signed cooperation agreement is missing. "

@@ -72,5 +72,6 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/focus/", easing.add_focus, name="add_focus"),
     path("beheer/oproepen/<slug:slug>/focus/<slug:code>/weg/", easing.remove_focus, name="remove_focus"),
     path("beheer/aanvragen/", staff.staff_list, name="staff_list"),
+    path("beheer/aanvragen/<str:number>/bijlagen/<int:pk>/scan/", files.scan_again, name="scan_again"),
     path("beheer/aanvragen/<str:number>/", staff.staff_detail, name="staff_detail"),
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Notice
+from applications.models import Attachment
 from calls.models import Call
 from documents.models import Document
 from documents.states import State as DocumentState
@@ -28,6 +29,7 @@ def parts(at: datetime) -> list[dict]:
             _("Attachments"), files,
             _("You can add files.") if files else _("Files cannot be added now. What you type is kept."),
         ),
+        *_scanner(late),
         _part(
             _("Letters and receipts"), letters,
             _("They are made within minutes.")
@@ -45,6 +47,16 @@ def parts(at: datetime) -> list[dict]:
             else _("Sealing runs late. That changes nothing for you: the moment of closing is exact."),
         ),
     ]  # fmt: skip
+
+
+def _scanner(late: datetime) -> list[dict]:
+    """Where there is one. Files of which the scan was tried in vain do not say that it is down."""
+    if not settings.CLAMD_URL:
+        return []
+    ok = not Attachment.objects.unscanned().filter(at__lt=late, scan_attempts=0).exists()
+    up = _("New files are scanned within minutes.")
+    down = _("Files are scanned later. You can add them and hand in; the jury opens them once they are scanned.")
+    return [_part(_("Virus scanner"), ok, up if ok else down)]
 
 
 def _part(name: str, ok: bool, text: str) -> dict:

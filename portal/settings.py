@@ -1,5 +1,6 @@
 """Settings, all from the environment (12-factor). Unsafe values are refused at start unless DEBUG is on."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -183,6 +184,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# A virus scanner (ClamAV's clamd): tcp://host:3310 or unix:///path. Empty: files are not scanned.
+CLAMD_URL = env("CLAMD_URL", default="")
+if CLAMD_URL and not re.fullmatch(r"tcp://[^/:@]+(:\d{1,5})?/?|unix:///\S+", CLAMD_URL):
+    raise ImproperlyConfigured("CLAMD_URL: tcp://host:3310 or unix:///path/to/clamd.sock, or nothing.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -219,6 +224,7 @@ CLOCK = (
     ("say each night what is missing", "applications.clock.digest_due", 900),
     ("tell the governments of consortia", "applications.clock.consent_due", 3600),
     ("make the reading copies owed", "applications.clock.copies_due", 20),
+    ("have the files scanned for viruses", "applications.clock.scans_due", 60),
     ("throw away files that stopped arriving", "applications.clock.transfers_due", 3600),
     ("remind reviewers of what is left", "reviews.clock.remind_due", 900),
     ("make the bundles of reviewers owed", "reviews.clock.bundles_due", 20),

@@ -2,7 +2,7 @@
 
 from django import template
 
-from applications import snapshot
+from applications import scanning, snapshot
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def readable(content: dict) -> dict:
     """The content of a submission with days, amounts and words instead of codes."""
-    return snapshot.readable(content)
+    return scanning.marked(snapshot.readable(content))

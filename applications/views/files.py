@@ -1,5 +1,6 @@
 """The files of an application: adding, removing and downloading them, and the receipt on paper."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import actions, file_rules, progress, rules, uploads
+from accounts.access import for_roles
+from accounts.models import Role
+from applications import actions, file_rules, progress, rules, scanning, uploads
 from applications.forms import AttachmentForm, ReplaceForm
 from applications.models import Application, Attachment, Submission
 from applications.views import fetch
@@ -18,6 +21,7 @@ from applications.views.drafts import chrome, closed
 from documents import files as document_files
 from documents.states import State as DocumentState
 from workflow.moments import received_at
+from workflow.moves import why_not_move
 from workflow.once import once
 from workflow.refusals import Reason, Refused
 
@@ -85,6 +89,7 @@ def _show(request, application, form, reasons=(), status=200):
         "has_errors": bool(reasons),
         "limits": file_rules.limits(application),
         "arriving": list(arriving_files(application)),
+        "scans": bool(settings.CLAMD_URL),
         "files": list(application.attachments.all()),
         "earlier": list(earlier_files(application)),
         "advice": [a for a in rules.advice_before_submitting(application) if a.field == "attachments"],
@@ -194,7 +199,35 @@ def attachment(request, number, pk):
     mine = Application.objects.taking_part(request.user).filter(pk=application.pk).exists()
     if not mine and found.pk not in {file["id"] for file in application.submission.content["files"]}:
         raise Http404
-    return uploads.response(found)
+    own_page = progress.ATTACHMENTS.url(number) if mine else reverse("applications:staff_detail", args=[number])
+    return opened(request, found, own=mine, back=own_page)
+
+
+def opened(request, attachment: Attachment, *, own: bool, back: str):
+    """The file, or the page that says why the virus scanner keeps it closed. Who may have it, was asked already."""
+    if reasons := file_rules.why_not_open(attachment, own=own):
+        context = {"attachment": attachment, "reasons": reasons, "back": back}
+        context["may_scan"] = not own and not file_rules.why_not_scan_again(attachment, by=request.user)
+        context["may_scan"] = context["may_scan"] and not why_not_move(attachment, "scan_again")
+        return render(request, "applications/not_openable.html", context, status=409)
+    return uploads.response(attachment)
+
+
+@require_POST
+@for_roles(Role.OFFICER)
+@once
+def scan_again(request, number, pk):
+    """Have the scanner look once more at a file that it refused."""
+    application = get_object_or_404(Application.objects.visible_to(request.user).on_the_desk(), number=number)
+    files = {file["id"] for file in application.submission.content["files"]}
+    found = get_object_or_404(Attachment, application=application, pk=pk, pk__in=files)
+    try:
+        scanning.scan_again(found, by=request.user, at=received_at(request))
+        messages.success(request, _("“%(name)s” is scanned again within a few minutes.") % {"name": found.name})
+    except Refused as refusal:
+        for each in refusal.reasons:
+            messages.error(request, each.text)
+    return redirect("applications:staff_detail", number)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -354,5 +355,6 @@ def _show(request, page: Page, form, *, edit=None, status=200, **context):
         ],
         "takes_files": any(q.kind == Kind.FILE for q in page.section.questions),
         "prefix": PREFIX,
+        "scans": bool(settings.CLAMD_URL),
     }
     return render(request, "applications/section.html", context, status=status)

@@ -6,13 +6,15 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import for_roles
 from accounts.models import Role
-from applications import snapshot, uploads
+from applications import snapshot
 from applications.models import Attachment
+from applications.views.files import opened
 from reviews import actions, wording
 from reviews.forms import DeclarationForm, add_reasons
 from reviews.models import Assignment
@@ -126,4 +128,5 @@ def attachment(request, number, pk):
     handed_in = {each["id"] for each in snapshot.for_reviewers(assignment.application.submission.content)["files"]}
     if assignment.state not in READING or pk not in handed_in:
         raise Http404
-    return uploads.response(get_object_or_404(Attachment, pk=pk, application=assignment.application))
+    found = get_object_or_404(Attachment, pk=pk, application=assignment.application)
+    return opened(request, found, own=False, back=reverse("reviews:review", args=[number]))
