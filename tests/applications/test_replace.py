@@ -187,7 +187,7 @@ def test_at_the_seal_the_handed_in_file_is_back_in_its_place(desk, draft, applic
 
 
 @pytest.mark.parametrize("n", [1, 3, 40])
-@pytest.mark.parametrize(("where", "queries"), [("bijlagen", 16), (PAPERS, 16), ("nakijken", 14)])
+@pytest.mark.parametrize(("where", "queries"), [("bijlagen", 17), (PAPERS, 17), ("nakijken", 16)])
 def test_pages_cost_the_same_with_many_files(desk, draft, applicant, n, where, queries, django_assert_num_queries):
     facts = {"topic": "plan", "content_type": "application/pdf", "size": 6, "path": "x", "by": applicant}
     draft.attachments.all().delete()
