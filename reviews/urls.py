@@ -20,7 +20,6 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/jury/verdeling/overnemen/", plans.plan_take, name="plan_take"),
     path("beheer/oproepen/<slug:slug>/jury/verdeling/laten-vallen/", plans.plan_drop, name="plan_drop"),
     path("beheer/oproepen/<slug:slug>/jury/verdeling/dossier/<str:number>/", plans.plan_file, name="plan_file"),
-    path("beheer/oproepen/<slug:slug>/rangschikking/", staff.ranking, name="ranking"),
     path("beheer/oproepen/<slug:slug>/juryleden/", members.members, name="members"),
     path("beheer/oproepen/<slug:slug>/juryleden/vragen/", members.invite_juror, name="invite_juror"),
     path("beheer/oproepen/<slug:slug>/juryleden/<int:pk>/", members.juror, name="juror"),
