@@ -1,6 +1,7 @@
 """What was typed about a project: by a decider, or by a government that goes on. Shape only."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.models import Boost
@@ -13,6 +14,10 @@ class BoostForm(forms.ModelForm):
         model = Boost
         fields = ["reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+
+
+def _facts(call) -> dict:
+    return {"title": call.title, "type": str(call.type).lower(), "moment": dutch.short_moment(call.closes_at)}
 
 
 class GoOnForm(forms.Form):
@@ -36,7 +41,7 @@ class GoOnForm(forms.Form):
     def __init__(self, *args, calls, **options):
         super().__init__(*args, **options)
         self.fields["call"].choices = [
-            (each.pk, f"{each.title} ({each.type}, {dutch.short_moment(each.closes_at)})") for each in calls
+            (each.pk, _("%(title)s (%(type)s, closes %(moment)s)") % _facts(each)) for each in calls
         ]
         if len(calls) == 1:
             self.fields["call"].initial = calls[0].pk

@@ -25,14 +25,15 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
         Application.objects.visible_to(user)
         .filter(Q(organisation__in=user.organisation_ids) | Q(submission__isnull=False, pk__in=theirs))
         .exclude(state__in=(State.LAPSED, State.WITHDRAWN))
-        .select_related("call__type", "organisation", "submission", "decision")
+        .select_related("call__type", "organisation", "submission", "decision", "sign_off__asked_by")
         .defer("submission__content", "summary", "goals")
         .annotate(told=Exists(Decision.objects.announced().filter(application=OuterRef("pk"))))
         .order_by("-saved_at", "-pk")
     )
     files = list(files[:50])
     unread = Notice.objects.visible_to(user).unread().filter(key__startswith="decided:").order_by("-at")
-    tasks = sorted([*to_confirm(user, at), *to_sign(user, at), *_drafts(files, user, at)], key=lambda row: row["until"])
+    waiting = [*to_confirm(user, at), *to_sign(files, user, at), *_drafts(files, user, at)]
+    tasks = sorted(waiting, key=lambda row: row["until"])
     tasks = [_news(notice) for notice in unread[:FEW]] + tasks
     yield Section(
         "taken",

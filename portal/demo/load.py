@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import admission, continuing, easing, forms, governments, inquiries, jury, setting_up
+from portal.demo import admission, continuing, easing, forms, governments, inquiries, jury, setting_up, signing
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -115,6 +115,7 @@ class Story:
             File(self, file).plan()
         inquiries.plan(self)
         easing.plan(self)
+        signing.plan(self)
         self.play()
         governments.play(self.people, self.at)
 
@@ -228,6 +229,7 @@ class Story:
             "progress_report_after": REPORT_AFTER[said["type"]],
             "cooperation_required": said["key"] == "oproep-6",
             "unconfirmed": "block" if said["key"] == "vandaag-3" else "not-asked",
+            "signer": signing.WHO if said["key"] == signing.CALL else "",
         } | {
             name: said[name]
             for name in (
