@@ -13,7 +13,7 @@ from documents.models import Document
 from follow.models import Mailing
 from questionnaires.models import Questionnaire
 from rehearsals.models import Rehearsal
-from reviews.models import Assignment, Juror, Plan, Proposal
+from reviews.models import Advice, Assignment, Juror, Plan, Proposal, Thread
 from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
@@ -28,6 +28,8 @@ KINDS = {
     "reviews.juror": _("Member of the jury"),
     "reviews.assignment": _("Assignment"),
     "reviews.plan": _("Proposal for a jury"),
+    "reviews.thread": _("Discussion of a file"),
+    "reviews.advice": _("Advice of the jury"),
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
     "rehearsals.rehearsal": _("Rehearsal"),
@@ -49,6 +51,13 @@ VERBS = {
     "break_off_plan": _("computing broken off"),
     "pin": _("pinned by hand"),
     "unpin": _("released by hand"),
+    "propose_advice": _("advice given to the other readers"),
+    "settle_advice": _("advice agreed by all readers"),
+    "reopen_advice": _("advice taken back to write on"),
+    "open_thread": _("matter of the discussion begun"),
+    "strike": _("message struck"),
+    "lead": _("leads the discussion"),
+    "drop_lead": _("no longer leads the discussion"),
     "give_back": _("file given back without a judgement"),
     "refuse_file": _("assignment declined"),
     "invite_back": _("invited to the jury again"),
@@ -194,6 +203,7 @@ FACTS = {
     "to": _("to"),
     "source": _("where it is written"),
     "topic": _("topic"),
+    "verdict": _("advice"),
     "version": _("version"),
     "warnings": _("warnings"),
 }
@@ -230,6 +240,8 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "reviews.juror": Juror.objects.values_list("pk", "call__title"),
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
         "reviews.plan": Plan.objects.values_list("pk", "call__title"),
+        "reviews.thread": Thread.objects.values_list("pk", "application__number"),
+        "reviews.advice": Advice.objects.values_list("pk", "application__number"),
         "decisions.decision": Decision.objects.values_list("pk", "number"),
         "documents.document": Document.objects.values_list("pk", "number"),
         "rehearsals.rehearsal": Rehearsal.objects.values_list("pk", "call__title"),
@@ -284,7 +296,7 @@ def of_file(number: str) -> list[str]:
         return []
     own = subject_of(application)
     subjects = [own]
-    subjects += _beside(application, Confirmation, SignOff, Assignment, Proposal, Decision)
+    subjects += _beside(application, Confirmation, SignOff, Assignment, Proposal, Thread, Advice, Decision)
     about = Document.objects.filter(subject__in=subjects).values_list("pk", flat=True)
     return (subjects + [f"documents.document:{pk}" for pk in about])[:MOST_SUBJECTS]
 

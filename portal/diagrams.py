@@ -25,7 +25,16 @@ from follow.states import MOVES as FOLLOW_MOVES
 from follow.states import State as FollowState
 from rehearsals.states import MOVES as REHEARSAL_MOVES
 from rehearsals.states import State as RehearsalState
-from reviews.states import JUROR_MOVES, PLAN_MOVES, PROPOSAL_MOVES, JurorState, PlanState, ProposalState
+from reviews.states import (
+    ADVICE_MOVES,
+    JUROR_MOVES,
+    PLAN_MOVES,
+    PROPOSAL_MOVES,
+    AdviceState,
+    JurorState,
+    PlanState,
+    ProposalState,
+)
 from reviews.states import MOVES as REVIEW_MOVES
 from reviews.states import State as ReviewState
 
@@ -42,6 +51,7 @@ LIVES = (
     ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "invited"),
     ("A proposal of who reads what", "reviews", PlanState, PLAN_MOVES, "owed"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
+    ("The advice of a jury on a file", "reviews", AdviceState, ADVICE_MOVES, "writing"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),
     ("A document", "documents", DocumentState, DOCUMENT_MOVES, "owed"),
     ("The mail of a notice, or to a follower", "accounts", MailState, MAIL_MOVES, "queued"),

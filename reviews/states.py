@@ -78,3 +78,17 @@ PLAN_MOVES = {
 }
 PLAN_OWED = (P.OWED, P.COMPUTING)
 PLAN_LIVE = (P.OWED, P.COMPUTING, P.READY)
+
+
+class AdviceState(TextChoices):
+    WRITING = "writing", _("being written")
+    PROPOSED = "proposed", _("waits for the other readers")
+    SETTLED = "settled", _("agreed")
+
+
+A = AdviceState
+ADVICE_MOVES = {
+    "propose_advice": Move((A.WRITING,), A.PROPOSED, stamp="proposed_at"),
+    "settle_advice": Move((A.PROPOSED,), A.SETTLED, stamp="settled_at"),
+    "reopen_advice": Move((A.PROPOSED, A.SETTLED), A.WRITING),
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import admission, bundles, jury, members, plans, ranking, review, seat, staff
+from reviews.views import admission, advice, bundles, jury, members, plans, ranking, review, seat, staff, talk
 
 app_name = "reviews"
 urlpatterns = [
@@ -39,6 +39,15 @@ urlpatterns = [
     path("leesbundel/<int:pk>/", bundles.bundle, name="bundle"),
     path("leesbundel/<int:pk>/bundel.pdf", bundles.file, name="bundle_file"),
     path("dossiers/<str:number>/", review.review, name="review"),
+    path("dossiers/<str:number>/bespreking/", talk.talk, name="talk"),
+    path("dossiers/<str:number>/bespreking/<int:pk>/", talk.say, name="say"),
+    path("dossiers/<str:number>/bespreking/bericht/<int:pk>/schrappen/", talk.strike, name="strike"),
+    path("dossiers/<str:number>/advies/", advice.advice, name="advice"),
+    path("dossiers/<str:number>/advies/verder/", advice.reopen, name="reopen_advice"),
+    path("dossiers/<str:number>/advies/antwoord/", advice.agree, name="agree"),
+    path("dossiers/<str:number>/advies/overnemen/<int:pk>/", advice.adopt_words, name="adopt_words"),
+    path("beheer/aanvragen/<str:number>/bespreking/", talk.staff_talk, name="staff_talk"),
+    path("beheer/aanvragen/<str:number>/bespreking/leiding/", talk.lead, name="lead"),
     path("dossiers/<str:number>/notities/", review.notes, name="notes"),
     path("dossiers/<str:number>/weigeren/", review.refuse_file, name="refuse_file"),
     path("dossiers/<str:number>/teruggeven/", review.give_back, name="give_back"),

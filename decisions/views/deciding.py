@@ -16,6 +16,7 @@ from decisions.board import board, calls_to_decide
 from decisions.forms import DecisionForm, add_reasons
 from decisions.models import Decision
 from decisions.states import Outcome, State
+from reviews import advising
 from reviews.models import Assignment, Score
 from reviews.states import LIVE
 from reviews.states import State as ReviewState
@@ -128,9 +129,10 @@ class _Page:
         asked = list(asked.select_related("reviewer").prefetch_related(scores))
         self.reviews = [each for each in asked if each.state == ReviewState.SUBMITTED]
         self.outstanding = len(asked) - len(self.reviews)
+        self.advice = advising.told_of(file)
 
     def proposed(self) -> dict:
-        """The decision as it was taken, or a beginning: what was asked, and what the jury wrote."""
+        """The decision as it was taken, or a beginning: what was asked or advised, and what the jury wrote."""
         if self.decision:
             texts = {f"motivation-{m.criterion_id}": m.text for m in self.decision.motivations.all()}
             kept = {name: getattr(self.decision, name) for name in ("outcome", "reason", "conditions", "edit")}
@@ -139,7 +141,10 @@ class _Page:
         if self.inadmissible:
             reason = _("The application does not meet a condition of admissibility.")
             return {"outcome": Outcome.INADMISSIBLE, "reason": reason, "edit": 0}
-        return self._from_the_jury() | {"amount": self.file.submission.subsidy, "edit": 0}
+        proposed = self._from_the_jury() | {"amount": self.file.submission.subsidy, "edit": 0}
+        if self.advice and self.advice.amount:
+            proposed |= {"amount": self.advice.amount, "conditions": self.advice.conditions}
+        return proposed
 
     def _from_the_jury(self) -> dict:
         said: dict[str, list[str]] = {}
@@ -148,7 +153,8 @@ class _Page:
                 texts = said.setdefault(f"motivation-{score.criterion_id}", [])
                 if score.motivation.strip() not in texts:
                     texts.append(score.motivation.strip())
-        return {name: "\n\n".join(texts) for name, texts in said.items()}
+        together = {f"motivation-{pk}": text for pk, text in advising.texts_of(self.advice).items()}
+        return {name: "\n\n".join(texts) for name, texts in said.items()} | together
 
     def lasting(self) -> list:
         """What stands in the way whatever is typed."""
@@ -194,6 +200,8 @@ class _Page:
             "judged": self.judged,
             "inadmissible": self.inadmissible,
             "reviews": self.reviews,
+            "advice": self.advice,
+            "advised": advising.badge_of(self.advice) if self.advice else None,
             "outstanding": self.outstanding,
             "left": rules.free_for(file.call, file.focus_id, rules.left_in(file.call, self.decision), self.decision),
             "ranked": here,

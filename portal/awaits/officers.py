@@ -30,6 +30,7 @@ def officer(user: User, at: datetime) -> Iterator[Section]:
         *_terms(user),
         *_second_looks(user),
         *_questions(),
+        *_asked_by_jury(user),
         *_to_check(),
         *_unread_by_jury(),
         *_proposals(),
@@ -181,6 +182,25 @@ def _questions() -> Iterator[dict]:
             "text": _("Write the answers, and publish them together."),
             "kind": "busy",
             "badge": _("Question"),
+            "icon": "question",
+            "when": _("asked on %(day)s") % {"day": dutch.weekday(row["first"])},
+        }
+
+
+def _asked_by_jury(user: User) -> Iterator[dict]:
+    """Questions of reviewers about a file that wait for the administration; one row a file."""
+    files = Application.objects.visible_to(user).filter(state=State.ADMITTED, threads__waits=True).order_by()
+    counted = files.values("number", "call__title").annotate(n=Count("threads"), first=Min("threads__at"))
+    for row in counted.order_by("first", "number")[:FEW]:
+        n = row["n"]
+        words = ngettext("The jury asks %(n)s question: %(number)s", "The jury asks %(n)s questions: %(number)s", n)
+        yield {
+            "title": words % {"n": n, "number": row["number"]},
+            "url": reverse("reviews:staff_talk", args=[row["number"]]),
+            "text": _("%(call)s. Answer in the discussion of the file; all its readers see the answer.")
+            % {"call": row["call__title"]},
+            "kind": "soon",
+            "badge": _("Question of the jury"),
             "icon": "question",
             "when": _("asked on %(day)s") % {"day": dutch.weekday(row["first"])},
         }

@@ -1,6 +1,7 @@
 """What can be done in the review of a file: the only writer. A file here for each life."""
 
 from reviews.actions.admission import check, confirm_proposal, judge_admissibility, send_back
+from reviews.actions.advice import adopt_words, agree, propose_advice, reopen_advice, save_advice
 from reviews.actions.desk import NOTE, give_back, read_note, refuse_file, save_note, save_scores, type_scores
 from reviews.actions.jury import (
     accept_seat,
@@ -16,14 +17,17 @@ from reviews.actions.jury import (
 from reviews.actions.planning import ask_plan, compute, drop_plan, pin, recompute, take_over, unpin
 from reviews.actions.ranking import fix_ranking
 from reviews.actions.reading import assign, declare, recuse, revoke, submit
+from reviews.actions.talk import open_thread, say, set_lead, strike
 
 __all__ = [
     "NOTE",
     "accept_seat",
+    "adopt_words",
+    "agree",
     "ask_plan",
     "assign",
-    "compute",
     "check",
+    "compute",
     "confirm_proposal",
     "declare",
     "decline_seat",
@@ -38,15 +42,22 @@ __all__ = [
     "judge_admissibility",
     "leave_jury",
     "note_involvement",
+    "open_thread",
     "pin",
+    "propose_advice",
     "read_note",
     "recompute",
     "recuse",
     "refuse_file",
+    "reopen_advice",
     "revoke",
+    "save_advice",
     "save_note",
     "save_scores",
+    "say",
     "send_back",
+    "set_lead",
+    "strike",
     "submit",
     "take_over",
     "type_scores",

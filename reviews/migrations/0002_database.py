@@ -1,4 +1,4 @@
-"""What the database refuses itself: a change of a ranking that is fixed."""
+"""What the database refuses itself: a change of a ranking that is fixed, or of what was said in a jury."""
 
 from django.db import migrations
 

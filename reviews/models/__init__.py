@@ -1,29 +1,36 @@
 """Admissibility, and the jury: who reads which file, and what they think of it on each criterion."""
 
 from reviews.models.admission import Admissibility, ConditionAnswer, Proposal
+from reviews.models.advice import Advice, Agreement, Consensus
 from reviews.models.bundles import Bundle
 from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
 from reviews.models.plans import Pairing, Plan
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
 from reviews.models.standings import Ranking
+from reviews.models.talk import Message, Thread
 from reviews.models.writing import Note, Written
 
 __all__ = [
+    "READS_ALL",
     "Admissibility",
+    "Advice",
+    "Agreement",
     "Assignment",
     "AssignmentQuerySet",
     "Bundle",
     "ConditionAnswer",
+    "Consensus",
     "Interest",
     "Involvement",
     "Juror",
+    "Message",
     "Note",
     "Pairing",
     "Phase",
     "Plan",
-    "READS_ALL",
     "Proposal",
     "Ranking",
     "Score",
+    "Thread",
     "Written",
 ]

@@ -1,6 +1,7 @@
 """May this happen in the review of a file, and if not, why not? Reads only. A file here for each life."""
 
 from reviews.rules.admission import why_not_answer_proposal, why_not_check, why_not_judge_admissibility
+from reviews.rules.advice import why_not_advise, why_not_agree, why_not_propose, why_not_write_advice
 from reviews.rules.jury import (
     why_not_answer_seat,
     why_not_decline_seat,
@@ -34,9 +35,9 @@ from reviews.rules.reading import (
     why_not_score,
     why_not_submit,
 )
+from reviews.rules.talk import why_not_lead, why_not_read_talk, why_not_say, why_not_strike
 
 __all__ = [
-    "Panel",
     "governments_of",
     "interested",
     "interested_in",
@@ -44,14 +45,14 @@ __all__ = [
     "panel_of",
     "panels_of",
     "takes_part",
+    "why_not_advise",
+    "why_not_agree",
+    "why_not_answer_proposal",
     "why_not_answer_seat",
     "why_not_ask_plan",
     "why_not_assign",
     "why_not_bundle",
     "why_not_change_plan",
-    "why_not_answer_proposal",
-    "why_not_assign",
-    "why_not_bundle",
     "why_not_check",
     "why_not_declare",
     "why_not_decline_seat",
@@ -64,14 +65,21 @@ __all__ = [
     "why_not_note_involvement",
     "why_not_fix",
     "why_not_judge_admissibility",
+    "why_not_lead",
     "why_not_leave_jury",
     "why_not_note",
     "why_not_note_involvement",
     "why_not_pin",
+    "why_not_propose",
+    "why_not_read_talk",
     "why_not_recuse",
     "why_not_refuse_file",
     "why_not_revoke",
+    "why_not_say",
     "why_not_score",
+    "why_not_strike",
     "why_not_submit",
     "why_not_take_over",
+    "why_not_write_advice",
+    "Panel",
 ]

@@ -14,7 +14,7 @@ from accounts.access import for_roles
 from accounts.models import Role
 from applications.models import Application
 from calls.models import Call
-from reviews import actions, drawing, panel
+from reviews import actions, advising, drawing, panel
 from reviews.forms import FixForm, add_reasons
 from reviews.models import Ranking
 from reviews.ranking import Standings, is_whole, latest, standings, standings_of
@@ -83,7 +83,8 @@ def _list(request, call: Call, found: Standings) -> dict:
         .annotate(handed_title=KeyTextTransform("title", "submission__content"))
     )
     named = {each.pk: each for each in files}
-    rows = [{"place": each, "file": named[each.pk]} for each in shown]
+    advised = advising.short_of(named)
+    rows = [{"place": each, "file": named[each.pk], "advice": advised.get(each.pk)} for each in shown]
     within = sums["above"]
     return {
         "call": call,

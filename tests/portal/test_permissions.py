@@ -9,6 +9,7 @@ from applications.arriving import begin
 from applications.models import ReadingCopy
 from documents import actions as document_actions
 from follow import tokens
+from reviews import actions as review_actions
 from reviews.models import Bundle
 
 NOBODY = "nobody"
@@ -178,6 +179,15 @@ PAGES = {
     "reviews:notes": (302,) + (404,) * 7,  # the same
     "reviews:refuse_file": REVIEWER,
     "reviews:give_back": (302, 404, 404, 404, 409, 404, 404, 404),  # not opened yet: there is nothing to give back
+    "reviews:talk": (302,) + (404,) * 7,  # nothing opens before the declaration
+    "reviews:advice": (302,) + (404,) * 7,
+    "reviews:say": POST_ONLY,
+    "reviews:strike": (302, 404, 404, 404, 404, 200, 404, 404),
+    "reviews:reopen_advice": POST_ONLY,
+    "reviews:agree": POST_ONLY,
+    "reviews:adopt_words": POST_ONLY,
+    "reviews:staff_talk": STAFF,
+    "reviews:lead": POST_ONLY,
     "reviews:ask_bundle": POST_ONLY,
     "reviews:bundle": REVIEWER,
     "reviews:bundle_file": (302,) + (404,) * 7,  # not made yet
@@ -301,6 +311,15 @@ ACTS = {
     "reviews:declare": "reviewer",
     "reviews:notes": "reviewer",
     "reviews:ask_bundle": "reviewer",
+    "reviews:talk": "reviewer",
+    "reviews:advice": "reviewer",
+    "reviews:say": "reviewer officer",
+    "reviews:strike": "reviewer officer",
+    "reviews:reopen_advice": "reviewer",
+    "reviews:agree": "reviewer",
+    "reviews:adopt_words": "reviewer",
+    "reviews:staff_talk": "officer",
+    "reviews:lead": "officer",
     "reviews:refuse_file": "reviewer",
     "reviews:give_back": "reviewer",
     "decisions:decide": "decider",
@@ -446,6 +465,11 @@ def addresses(world):
         "accounts:person": {"pk": w.stranger.pk},
         "accounts:role_remove": {"pk": w.stranger.memberships.get().pk},
     }
+    about |= {f"reviews:{n}": file for n in "talk advice reopen_advice agree staff_talk lead".split()}
+    facts = {"audience": "office", "by": w.officer, "at": w.now}
+    thread = review_actions.open_thread(w.file, "Vraag", "Tekst.", **facts)
+    about |= {"reviews:say": file | {"pk": thread.pk}, "reviews:strike": file | {"pk": thread.messages.get().pk}}
+    about["reviews:adopt_words"] = file | {"pk": 1}
     bundle = Bundle.objects.create(reviewer=w.reviewer, files=[], asked_at=w.now)
     about |= {f"reviews:{n}": {"pk": bundle.pk} for n in ("bundle", "bundle_file")}
     copy = ReadingCopy.objects.create(
