@@ -1,4 +1,4 @@
-"""The database's own part: a ranking that is fixed never changes, nor what was said in a jury; striking is done once."""
+"""The database's own part: neither a ranking that is fixed nor what was said in a jury ever changes."""
 
 FREEZE = """
 CREATE TRIGGER immutable BEFORE UPDATE OR DELETE ON reviews_ranking

@@ -17,6 +17,65 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Advice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("writing", "being written"),
+                            ("proposed", "waits for the other readers"),
+                            ("settled", "agreed"),
+                        ],
+                        default="writing",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("favourable", "favourable"),
+                            ("partial", "favourable for a part"),
+                            ("unfavourable", "unfavourable"),
+                        ],
+                        max_length=14,
+                        verbose_name="advice",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="amount advised"
+                    ),
+                ),
+                ("conditions", models.TextField(blank=True, verbose_name="conditions, one on each line")),
+                ("edit", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advice",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "advices",
+            },
+        ),
+        migrations.CreateModel(
             name="Assignment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -69,6 +128,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said", models.CharField(max_length=64)),
+                ("agrees", models.BooleanField()),
+                ("other", models.TextField(blank=True, verbose_name="other words")),
+                ("at", models.DateTimeField()),
+                (
+                    "advice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="reviews.advice"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.criterion"
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="reviews.assignment"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Bundle",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -116,6 +203,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Consensus",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, verbose_name="consensus")),
+                (
+                    "advice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="reviews.advice"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.criterion"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "consensus",
+            },
         ),
         migrations.CreateModel(
             name="Juror",
@@ -501,6 +610,82 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Thread",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=120, verbose_name="what it is about")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("jury", "the readers of this file"),
+                            ("office", "the readers of this file and the administration"),
+                        ],
+                        max_length=10,
+                        verbose_name="who reads along",
+                    ),
+                ),
+                ("asks", models.BooleanField(default=False)),
+                ("waits", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threads",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="message")),
+                ("at", models.DateTimeField()),
+                ("struck_at", models.DateTimeField(null=True)),
+                ("struck_for", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="reviews.message",
+                    ),
+                ),
+                ("mentions", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="reviews.thread"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Written",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -589,6 +774,19 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddConstraint(
+            model_name="advice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "writing"),
+                    models.Q(("amount", None), ("verdict", "unfavourable")),
+                    ("amount__gt", 0),
+                    _connector="OR",
+                ),
+                name="a_favourable_advice_names_an_amount",
+                violation_error_message="Name the amount that you advise; an unfavourable advice has none.",
+            ),
+        ),
         migrations.AddIndex(
             model_name="assignment",
             index=models.Index(fields=["reviewer", "state", "application"], name="reviews_ass_reviewe_a007d1_idx"),
@@ -605,6 +803,23 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("leads", True)), fields=("application",), name="one_lead_per_file"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("advice", "assignment", "criterion"),
+                name="one_answer_per_reader_and_text",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agrees", True), ("other", "")), models.Q(("other", ""), _negated=True), _connector="OR"
+                ),
+                name="who_differs_says_how",
             ),
         ),
         migrations.AddIndex(
@@ -645,6 +860,10 @@ class Migration(migrations.Migration):
                 name="what_is_not_met_has_a_remark",
                 violation_error_message="Write what is not met.",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="consensus",
+            constraint=models.UniqueConstraint(fields=("advice", "criterion"), name="one_consensus_per_criterion"),
         ),
         migrations.AddIndex(
             model_name="juror",
@@ -805,6 +1024,54 @@ class Migration(migrations.Migration):
                 condition=models.Q(("value", None), models.Q(("value__gte", 0), ("value__lte", 5)), _connector="OR"),
                 name="score_within_the_scale",
                 violation_error_message="A score lies between 0 and 5.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="thread",
+            index=models.Index(fields=["application", "at"], name="reviews_thr_applica_6af92e_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("waits", True)), fields=["application"], name="questions_to_the_office"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="thread",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asks", False), ("audience", "office"), _connector="OR"),
+                name="the_administration_reads_what_it_is_asked",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="thread",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asks", True), ("waits", False), _connector="OR"), name="only_a_question_waits"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["thread", "id"], name="reviews_mes_thread__c20974_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="a_message_says_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("struck_at", None), ("struck_by", None), ("struck_for", "")),
+                    models.Q(
+                        ("struck_at__isnull", False),
+                        ("struck_by__isnull", False),
+                        models.Q(("struck_for", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="struck_with_a_reason",
             ),
         ),
         migrations.AddIndex(
