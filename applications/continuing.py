@@ -66,6 +66,8 @@ def carried(origin: Application, kind: str, call: Call, organisation: Organisati
         found.leave("focus", _("Focus"), origin.focus.name)
     if origin.starts_on or origin.ends_on:
         found.leave("term", _("Term"))
+    for each in origin.planning.order_by("position"):
+        found.leave("term", _("Planning"), each.name)
     governments = _participants(found, origin, organisation, day)
     _costs(found, origin, kind, call, governments)
     _answers(found, origin, call)
@@ -104,7 +106,7 @@ def _costs(found: Carried, origin, kind: str, call: Call, governments: dict) -> 
             found.leave("category", _("Costs and subsidy"), row["description"])
             row["category"] = ""
         row["organisation_id"] = governments.get(row["organisation_id"])
-        found.costs.append(row | {"uid": keeping.new_uid()})
+        found.costs.append(row | {"uid": keeping.new_uid(), "year": None})  # the project gets a term of its own
 
 
 def _answers(found: Carried, origin, call: Call) -> None:

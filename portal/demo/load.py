@@ -23,7 +23,7 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import admission, continuing, easing, forms, governments, inquiries, jury, setting_up, signing
+from portal.demo import admission, continuing, easing, forms, governments, inquiries, jury, planning, setting_up, signing
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
@@ -228,6 +228,7 @@ class Story:
             "decision_by": self.days.day(said["decision_date"]),
             "progress_report_after": REPORT_AFTER[said["type"]],
             "cooperation_required": said["key"] == "oproep-6",
+            "planning_required": said["key"].startswith("vandaag"),
             "unconfirmed": "block" if said["key"] == "vandaag-3" else "not-asked",
             "signer": signing.WHO if said["key"] == signing.CALL else "",
         } | {
@@ -326,7 +327,8 @@ class File:
             line | {"cost": Decimal(line["cost"]), "subsidy": Decimal(line["subsidy"])} for line in self.said["costs"]
         ]
         if rows:
-            self._save("costs", at, rows=rows)
+            self._save("costs", at, rows=planning.years(self.application, rows))
+            planning.save(self.application, by=self.by, at=at)
 
     # ---- the administration and the jury ----
 
