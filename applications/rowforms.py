@@ -170,6 +170,11 @@ class LeanRow:
         return []
 
     @property
+    def fresh(self) -> bool:
+        """It was just pasted, and not saved yet."""
+        return bool(self.initial.get("fresh"))
+
+    @property
     def removed(self) -> bool:
         """A script marked it as removed; it is sent along until the list is saved."""
         return self.data is not None and not self.errors.get("DELETE") and bool(self.cleaned_data.get("DELETE"))

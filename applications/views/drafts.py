@@ -171,7 +171,7 @@ def fill_in(request, number, page: Page):
     if request.method == "GET":
         if reasons := rules.why_not_edit(application, by=request.user, at=at):
             return closed(request, application, reasons)
-        return _show(request, application, page, page.kept(application))
+        return show_page(request, application, page, page.kept(application))
     return _save(request, application, page, at)
 
 
@@ -204,20 +204,20 @@ def _save(request, application, page: Page, at):
     if reasons := rules.why_not_edit(application, by=by, at=at):
         if any(each.code == "not-yours" for each in reasons):
             return closed(request, application, reasons)
-        return _refused(request, application, page, page.typed(application, request.POST), reasons)
+        return refuse_page(request, application, page, page.typed(application, request.POST), reasons)
     if page.changed and (change := _change(request.POST, name)):
-        return _show(request, application, page, page.changed(application, request.POST, change), edit=edit)
+        return show_page(request, application, page, page.changed(application, request.POST, change), edit=edit)
     form = page.typed(application, request.POST)
     if not form.is_valid():
-        return _show(request, application, page, form, edit=edit, status=422)
+        return show_page(request, application, page, form, edit=edit, status=422)
     facts = saving.choices_in(request.POST) | page.values(form)
     try:
         saved = actions.save(application, name, by=by, at=at, edit=edit, **facts)
     except Refused as refusal:
-        return _refused(request, application, page, form, refusal.reasons)
+        return refuse_page(request, application, page, form, refusal.reasons)
     except ValidationError as fault:  # a constraint that the form does not know
         reasons = [rules.Reason("invalid", text) for text in fault.messages]
-        return _refused(request, application, page, form, reasons, status=422)
+        return refuse_page(request, application, page, form, reasons, status=422)
     if saved.clashes:
         return _choose(request, number=application.number, page=page, saved=saved)
     messages.success(request, _("“%(part)s” is saved.") % {"part": page.section.title})
@@ -229,7 +229,7 @@ def _choose(request, number: str, page: Page, saved):
     application = fetch.whole(request, number)
     form = page.mixed(application, {field: clash.mine for field, clash in saved.clashes.items()})
     clashes = saving.clashes_in_words(application, page.section.name, saved)
-    return _show(request, application, page, form, status=409, clashes=clashes, has_errors=True)
+    return show_page(request, application, page, form, status=409, clashes=clashes, has_errors=True)
 
 
 def _change(data, prefix: str) -> Change | None:
@@ -246,15 +246,15 @@ def following(application, section: progress.Section, data) -> str:
     return after[0].url(application.number) if after else reverse(progress.CHECK, args=[application.number])
 
 
-def _refused(request, application, page, form, reasons, status=409):
+def refuse_page(request, application, page, form, reasons, status=409):
     context = {"reasons": reasons, "has_errors": True}
     if any(each.code == "edited-meanwhile" for each in reasons):
         application = fetch.whole(request, application.number)
         context["newest"] = page.kept(application)
-    return _show(request, application, page, form, status=status, edit=None, **context)
+    return show_page(request, application, page, form, status=status, edit=None, **context)
 
 
-def _show(request, application, page: Page, form, *, edit=None, status=200, **context):
+def show_page(request, application, page: Page, form, *, edit=None, status=200, **context):
     """The page of a part. `edit` is kept as it was, unless the newest version stands beside what was typed."""
     at = received_at(request)
     context |= chrome(request, application, page.section, at)

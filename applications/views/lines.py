@@ -5,11 +5,12 @@ from decimal import Decimal
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import money, progress, timelines
+from applications import money, pasting, progress, rules, timelines
 from applications.keeping import new_uid, rows_from
 from applications.models import Application
 from applications.rowforms import (
@@ -24,11 +25,22 @@ from applications.rowforms import (
     years_offered,
 )
 from applications.span import span_of
-from applications.views import fetch
-from applications.views.drafts import Page, fill_in, readable_rows, rows_in, without_prefix
+from applications.views import fetch, saving
+from applications.views.drafts import (
+    Page,
+    closed,
+    fill_in,
+    readable_rows,
+    refuse_page,
+    rows_in,
+    show_page,
+    without_prefix,
+)
 from calls.models import CostCategory
 from calls.views.rows import with_change
+from workflow.moments import received_at
 from workflow.once import once
+from workflow.refusals import Refused
 
 
 def _planning(application: Application):
@@ -94,7 +106,48 @@ def costs(request, number):
         changed=lambda a, data, change: with_change(without_prefix(_costs(a)), "costs", data, change),
         extra=_figures,
     )
+    if request.method == "POST" and {"read", "undo"} & request.POST.keys():
+        return _paste(request, number, page)
     return fill_in(request, number, page)
+
+
+def _paste(request, number: str, page: Page):
+    """Lines from a spreadsheet come into the form and are not saved yet, so that they can be looked at and undone."""
+    application, data = fetch.whole(request, number), request.POST
+    reasons = rules.why_not_edit(application, by=request.user, at=received_at(request))
+    if reasons and saving.wants_json(request):
+        return saving.refused(Refused(*reasons))
+    if any(each.code == "not-yours" for each in reasons):
+        return closed(request, application, reasons)
+    if reasons:
+        return refuse_page(request, application, page, page.typed(application, data), reasons)
+    kind, text = _costs(application), data.get("paste", "")
+    if saving.wants_json(request):
+        first = data.get("column") if data.get("column") in pasting.COLUMNS else pasting.COLUMNS[0]
+        found = pasting.read(text, kind(initial=[]), room=_room(data.get("room", "")), first=first)
+        return JsonResponse({"rows": found.rows, "faults": found.sentences, "said": found.said})
+    there = with_change(without_prefix(kind), "costs", data, None).initial
+    if "undo" in data:
+        gone = set(data["undo"].split(","))
+        kept = [row for row in there if row.get("uid") not in gone]
+        return _with_pasted(request, application, page, kind(initial=kept), text)
+    there = [row for row in there if any(row.get(name) for name in CostRows.FILLED)]
+    found = pasting.read(text, kind(initial=[]), room=rules.MOST_COSTS - len(there))
+    new = [{"uid": new_uid(), "fresh": True} | row for row in found.rows]
+    pasted = {"found": found, "uids": ",".join(row["uid"] for row in new)}
+    left = text if found.faults else ""  # nothing that could not be read is lost
+    return _with_pasted(request, application, page, kind(initial=there + new), left, pasted=pasted)
+
+
+def _with_pasted(request, application: Application, page: Page, rows: CostRows, text: str, **context):
+    edit = saving.version_of(request.POST)
+    return show_page(request, application, page, rows, edit=edit, paste=text, **context)
+
+
+def _room(text: str) -> int:
+    """How many lines may still come, as the script counted them."""
+    known = text.isascii() and text.isdigit() and len(text) < 5
+    return min(int(text), rules.MOST_COSTS) if known else rules.MOST_COSTS
 
 
 def _figures(application: Application, rows: CostRows) -> dict:
