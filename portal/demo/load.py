@@ -23,7 +23,18 @@ from decisions import actions as decision_actions
 from documents.models import Document
 from documents.states import State as DocumentState
 from follow import actions as follow_actions
-from portal.demo import admission, continuing, easing, forms, governments, inquiries, jury, planning, setting_up, signing
+from portal.demo import (
+    admission,
+    continuing,
+    easing,
+    forms,
+    governments,
+    inquiries,
+    jury,
+    planning,
+    setting_up,
+    signing,
+)
 from portal.demo.content import FOCUSES, PASSWORD, TYPES, Days, read
 from projects import actions as project_actions
 from reviews import actions as review_actions
