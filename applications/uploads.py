@@ -212,7 +212,10 @@ def _check_bundle(bundle: zipfile.ZipFile, name: str) -> None:
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in inside):
         raise _refused("damaged", name)  # no office program writes it, and its packing may ask for gigabytes
     names = [part.filename.lower() for part in inside]
-    if any(PurePosixPath(n).name == "vbaproject.bin" or n.startswith(("basic/", "scripts/")) for n in names):
+    if any(
+        PurePosixPath(n).name == "vbaproject.bin" or n.startswith(("basic/", "scripts/", "xl/macrosheets/"))
+        for n in names
+    ):
         raise _refused("macros", name)
     bomb = len(inside) > PARTS or sum(part.file_size for part in inside) > UNPACKED
     if bomb or _really_unpacked(bundle) > UNPACKED:

@@ -1,4 +1,6 @@
-"""What did the person type? A verification code, in any shape people copy it."""
+"""What did the person type? A verification code or a fingerprint, in any shape people copy them."""
+
+import re
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,4 +28,24 @@ class VerifyForm(forms.Form):
                 " whoever holds the document knows the code."
             ),
             code="no-code",
+        )
+
+
+class FingerprintForm(forms.Form):
+    """A SHA-256 that somebody computed on their own computer."""
+
+    afdruk = forms.CharField(
+        label=_("Fingerprint of your file (SHA-256)"),
+        help_text=_("64 signs, as your computer gives them. Spaces and capitals do not matter."),
+        max_length=500,
+        error_messages={"required": _("Type or paste the fingerprint of your file.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_afdruk(self) -> str:
+        typed = re.sub(r"[\s:-]", "", self.cleaned_data["afdruk"]).lower()
+        if re.fullmatch(r"[0-9a-f]{64}", typed):
+            return typed
+        raise forms.ValidationError(
+            _("A SHA-256 has exactly 64 digits and letters from a to f. Copy all of it."), code="no-fingerprint"
         )

@@ -138,6 +138,7 @@ HOSTILE = {
     "presentation": ("plan.pptx", office("ppt/presentation.xml")),
     "macros": ("plan.docx", office("word/document.xml", **{"word/vbaProject.bin": "x"})),
     "macros elsewhere": ("plan.docx", office("word/document.xml", **{"strange/VBAPROJECT.BIN": "x"})),
+    "macros of 1992": ("b.xlsx", office("xl/workbook.xml", **{"xl/macrosheets/sheet1.xml": "<x/>"})),
     "macro type": ("plan.docx", office("word/document.xml", MACRO_TYPE)),
     "basic in odt": ("plan.odt", open_document("text", **{"Basic/Standard/Module1.xml": "x"})),
     "other open document": ("plan.odt", open_document("presentation")),
@@ -152,7 +153,8 @@ CODES = {
     "encrypted office": "encrypted", "encrypted pdf": "encrypted", "restricted pdf": "encrypted",
     "encrypted zip": "encrypted", "encrypted odt": "encrypted", "broken pdf": "damaged-pdf", "broken zip": "damaged",
     "bare zip": "wrong-type", "presentation": "wrong-type", "macros": "macros", "macros elsewhere": "macros",
-    "macro type": "macros", "basic in odt": "macros", "other open document": "wrong-type", "bomb": "bomb",
+    "macro type": "macros", "macros of 1992": "macros",
+    "basic in odt": "macros", "other open document": "wrong-type", "bomb": "bomb",
     "lying bomb": "damaged", "many parts": "bomb",
 }  # fmt: skip
 

@@ -130,3 +130,52 @@ def test_the_check_only_reads(client, owe, name):
     address = reverse(f"documents:{name}", args=[document.code] if name == "verified" else [])
     assert client.post(address).status_code == 405
     assert Document.objects.count() == 1
+
+
+# A fingerprint typed by hand, for who has no script
+
+
+def compared(client, document, typed) -> str:
+    answer = client.get(reverse("documents:verified", args=[document.code]), {"afdruk": typed})
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_a_typed_fingerprint_is_found_among_ours(client, owe):
+    document = owe()
+    actions.make(document.pk, at=LATER)
+    document.refresh_from_db()
+    receipt = samples.receipt()
+    ours = {document.sha256: "de PDF", receipt.content_sha256: "de antwoorden", receipt.files[1].sha256: "bestand 2"}
+    for sha256, what in ours.items():
+        for typed in (sha256, f" {sha256.upper()} ", " ".join(re.findall("....", sha256))):
+            page = compared(client, document, typed)
+            assert f"Dit is de vingerafdruk van {what}: het bestand is ongewijzigd." in page
+            assert [word for word in PRIVATE if word in page] == []
+
+
+def test_one_sign_of_it_changed_is_another_file(client, owe):
+    document = owe()
+    actions.make(document.pk, at=LATER)
+    document.refresh_from_db()
+    for sha256 in (document.sha256, samples.receipt().files[0].sha256):
+        for at in (0, 31, 63):
+            other = sha256[:at] + ("0" if sha256[at] != "0" else "1") + sha256[at + 1 :]
+            page = compared(client, document, other)
+            assert "van een ander bestand, of het bestand werd gewijzigd" in page
+            assert "is ongewijzigd." not in page
+
+
+def test_the_pdf_that_is_not_made_yet_has_no_fingerprint(client, owe):
+    assert "van een ander bestand" in compared(
+        client, owe(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "x", "a" * 63, "a" * 65, "g" * 64, "٣" * 64, "a" * 5000, "' OR 1=1 --", "\u202e"]
+)
+def test_what_is_no_fingerprint_is_told_beside_the_field(client, owe, typed):
+    page = compared(client, owe(), typed)
+    assert 'id="id_afdruk_error"' in page
+    assert "van een ander bestand" not in page
