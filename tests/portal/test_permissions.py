@@ -302,6 +302,7 @@ ACTS = {
     "reviews:answer_proposal": "officer",
     "reviews:assign_file": "officer",
     "reviews:revoke": "officer",
+    "reviews:ranking": "officer",
     "reviews:plan": "officer",
     "reviews:plan_again": "officer",
     "reviews:plan_take": "officer",
