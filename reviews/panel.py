@@ -9,8 +9,8 @@ from accounts.models import Membership, Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
-from reviews import rules
-from reviews.models import Assignment, Juror, Proposal
+from reviews import interests, rules
+from reviews.models import Assignment, Interest, Juror, Proposal
 from reviews.states import LIVE, ProposalState, State
 from workflow.refusals import Reason
 
@@ -37,6 +37,8 @@ class Candidate:
     load: Load
     reasons: list[Reason] = field(default_factory=list)
     assignment: Assignment | None = None
+    interest: Interest | None = None  # what was said of this file before
+    hints: list[str] = field(default_factory=list)
 
 
 def jury_of(call: Call) -> list[User]:
@@ -99,9 +101,14 @@ def candidates(application: Application, *, by) -> list[Candidate]:
     users = jury_of(application.call)
     held = loads(application.call, users)
     assigned = {each.reviewer_id: each for each in application.assignments.select_related("reviewer")}
+    seats = Juror.objects.sitting().filter(call=application.call_id).select_related("employer_organisation")
+    hints = interests.hints_on(application, list(seats))
+    said = {each.juror.user_id: each for each in application.interests.select_related("juror")}
     return [
         Candidate(
             user=user,
+            interest=said.get(user.pk),
+            hints=hints.get(user.pk, []),
             load=held[user.pk],
             reasons=rules.why_not_assign(application, user, by=by, panel=panel),
             assignment=assigned.get(user.pk),

@@ -176,3 +176,18 @@ class InvolvementForm(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["organisation"].queryset = Organisation.objects.local().by_name()
+
+
+class ResolveForm(ReasonForm):
+    """What an officer decides on a doubt."""
+
+    resolution = forms.ChoiceField(
+        choices=[
+            ("none", _("No interest: the file opens for this juror")),
+            ("conflict", _("A conflict: the file stays closed for this juror")),
+        ],
+        widget=forms.RadioSelect,
+        label=_("What you decide"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what you decide.")),
+    )
+    field_order = ["resolution", "reason"]

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from reviews.views import admission, advice, bundles, jury, members, plans, ranking, review, seat, staff, talk
+from reviews.views import admission, bundles, jury, members, plans, review, seat, staff
+from reviews.views import interests, jury, members, review, seat, staff
 
 app_name = "reviews"
 urlpatterns = [
@@ -24,6 +26,10 @@ urlpatterns = [
     path("beheer/oproepen/<slug:slug>/juryleden/vragen/", members.invite_juror, name="invite_juror"),
     path("beheer/oproepen/<slug:slug>/juryleden/<int:pk>/", members.juror, name="juror"),
     path("beheer/oproepen/<slug:slug>/juryleden/<int:pk>/stoppen/", members.end_seat, name="end_seat"),
+    path("beheer/oproepen/<slug:slug>/belangen/", interests.overview, name="interests"),
+    path("beheer/oproepen/<slug:slug>/belangen/<int:pk>/", interests.resolve, name="resolve_interest"),
+    path("beheer/oproepen/<slug:slug>/belangen/<int:pk>/opnieuw/", interests.ask_again, name="ask_interest_again"),
+    path("jury/<slug:slug>/belangen/", interests.own_interests, name="own_interests"),
     path("jury/<slug:slug>/", seat.seat, name="seat"),
     path("jury/<slug:slug>/antwoord/", seat.answer_seat, name="answer_seat"),
     path("jury/<slug:slug>/stoppen/", seat.leave_seat, name="leave_seat"),

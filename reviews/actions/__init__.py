@@ -3,6 +3,7 @@
 from reviews.actions.admission import check, confirm_proposal, judge_admissibility, send_back
 from reviews.actions.advice import adopt_words, agree, propose_advice, reopen_advice, save_advice
 from reviews.actions.desk import NOTE, give_back, read_note, refuse_file, save_note, save_scores, type_scores
+from reviews.actions.interests import answer_interests, ask_again, resolve
 from reviews.actions.jury import (
     accept_seat,
     decline_seat,
@@ -25,6 +26,8 @@ __all__ = [
     "adopt_words",
     "agree",
     "ask_plan",
+    "answer_interests",
+    "ask_again",
     "assign",
     "check",
     "compute",
@@ -50,6 +53,7 @@ __all__ = [
     "recuse",
     "refuse_file",
     "reopen_advice",
+    "resolve",
     "revoke",
     "save_advice",
     "save_note",

@@ -10,7 +10,8 @@ from accounts.actions import notify, supersede_notices
 from accounts.models import User
 from applications.models import Application
 from reviews import rules
-from reviews.models import Assignment
+from reviews.actions.interests import close, keep_answer, said_none
+from reviews.models import Assignment, Interest
 from workflow.models import Event, subject_of
 from workflow.moves import hold, move
 from workflow.refusals import refuse
@@ -23,14 +24,21 @@ def assign(application: Application, reviewer: User, *, by, at: datetime) -> Ass
     refuse(rules.why_not_assign(application, reviewer, by=by))
     assignment = Assignment.objects.create(application=application, reviewer=reviewer, by=by, at=at)
     Event.objects.record(assignment, "assign", by=by, at=at)
+    if said := said_none(application, reviewer):
+        move(assignment, "declare", by=reviewer, at=at, answered=said.at.isoformat())
+        body = _(
+            "You were asked to review file %(number)s of “%(call)s”. You said before that you have no interest in it."
+        )
+    else:
+        body = _(
+            "You were asked to review file %(number)s of “%(call)s”. First declare whether you have an interest in it."
+        )
+    # No title here: a conflict that is found later cannot take a mail back.
     notify(
         [reviewer],
         key=f"assigned:{assignment.pk}",
         subject=_("A file for you to review (%(number)s)") % {"number": application.number},
-        body=_(
-            "You were asked to review “%(title)s” of %(government)s. First declare whether you have an interest in it."
-        )
-        % {"title": application.title, "government": application.organisation},
+        body=body % {"number": application.number, "call": application.call.title},
         link=reverse("reviews:desk"),
         action=_("Go to your files"),
         about=subject_of(assignment),
@@ -45,27 +53,17 @@ def declare(assignment: Assignment, *, by, at: datetime) -> None:
     hold(assignment)
     refuse(rules.why_not_declare(assignment, by=by))
     move(assignment, "declare", by=by, at=at)
+    keep_answer(assignment, Interest.Answer.NONE, "", at=at)
 
 
 @transaction.atomic
 def recuse(assignment: Assignment, remark: str, *, by, at: datetime) -> None:
     """Declare a conflict of interest: the file closes for this reviewer, and scores no longer count."""
     hold(assignment.application)
-    hold(assignment)
+    hold(assignment, "application__call", "by", "reviewer")
     refuse(rules.why_not_recuse(assignment, by=by, remark=remark))
-    move(assignment, "recuse", by=by, at=at, also={"remark": remark.strip()[:300]})
-    file = assignment.application
-    notify(
-        [assignment.by],
-        key=f"recused:{assignment.pk}",
-        subject=_("A reviewer cannot judge a file (%(number)s)") % {"number": file.number},
-        body=_("%(name)s declares an interest in “%(title)s”: %(remark)s\n\nAsk another reviewer if you need one.")
-        % {"name": by, "title": file.title, "remark": remark.strip()},
-        link=reverse("reviews:assign_file", args=[file.number]),
-        action=_("See the reviewers of this file"),
-        about=subject_of(assignment),
-        at=at,
-    )
+    keep_answer(assignment, Interest.Answer.CONFLICT, remark, at=at)
+    close(assignment, remark, by=by, at=at)
 
 
 @transaction.atomic

@@ -130,6 +130,12 @@ class Interest(models.Model):
     def __str__(self):
         return f"{self.juror_id} {self.application_id}: {self.answer}"
 
+    @property
+    def is_blocking(self) -> bool:
+        """As `blocking` asks the database."""
+        doubts = self.answer == self.Answer.DOUBT and self.resolution != self.Answer.NONE
+        return self.answer == self.Answer.CONFLICT or doubts
+
 
 class Phase(models.Model):
     """A stretch of the work of a jury: who sees whom and what. It lasts until the next one starts."""

@@ -2,6 +2,8 @@
 
 from reviews.rules.admission import why_not_answer_proposal, why_not_check, why_not_judge_admissibility
 from reviews.rules.advice import why_not_advise, why_not_agree, why_not_propose, why_not_write_advice
+from reviews.rules.admission import why_not_judge_admissibility
+from reviews.rules.interests import why_not_answer, why_not_answer_at_all, why_not_ask_again, why_not_resolve
 from reviews.rules.jury import (
     why_not_answer_seat,
     why_not_decline_seat,
@@ -48,8 +50,11 @@ __all__ = [
     "why_not_advise",
     "why_not_agree",
     "why_not_answer_proposal",
+    "why_not_answer",
+    "why_not_answer_at_all",
     "why_not_answer_seat",
     "why_not_ask_plan",
+    "why_not_ask_again",
     "why_not_assign",
     "why_not_bundle",
     "why_not_change_plan",
@@ -74,6 +79,7 @@ __all__ = [
     "why_not_read_talk",
     "why_not_recuse",
     "why_not_refuse_file",
+    "why_not_resolve",
     "why_not_revoke",
     "why_not_say",
     "why_not_score",

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
-from reviews.models import Assignment, Juror
+from reviews.models import Assignment, Interest, Juror
 from reviews.rules.parties import interested, interested_in, officer_only, takes_part
 from reviews.states import LIVE, READING, State
 from workflow.refusals import Reason, rule
@@ -25,6 +26,8 @@ class Panel:
     interested: set[int]
     assigned: set[int]
     jury: set[int]  # who sits in the jury of the call
+    declared: set[int]  # who declared a conflict of interest, or a doubt that stands
+    full: set[int]  # who reads as many files of the call as was agreed
 
 
 def panel_of(application: Application) -> Panel:
@@ -33,15 +36,33 @@ def panel_of(application: Application) -> Panel:
 
 
 def panels_of(call_id: int, files: Iterable[int]) -> dict[int, Panel]:
-    """The same for many files of one call, by their ids. Six queries, whatever the number."""
+    """The same for many files of one call, by their ids. Nine queries, whatever the number."""
     jury = set(Juror.objects.sitting().filter(call=call_id).values_list("user", flat=True))
     assigned: dict[int, set[int]] = {pk: set() for pk in files}
     asked = Assignment.objects.filter(application__in=assigned).order_by()
     for pk, user in asked.values_list("application", "reviewer"):
         assigned[pk].add(user)
+    declared: dict[int, set[int]] = {}
+    blocking = Interest.objects.blocking().filter(application__in=assigned, juror__call=call_id).order_by()
+    for pk, user in blocking.values_list("application", "juror__user"):
+        declared.setdefault(pk, set()).add(user)
+    full = _full(call_id)
     return {
-        pk: Panel(interested=people, assigned=assigned[pk], jury=jury) for pk, people in interested_in(assigned).items()
+        pk: Panel(interested=people, assigned=assigned[pk], jury=jury, declared=declared.get(pk, set()), full=full)
+        for pk, people in interested_in(assigned).items()
     }
+
+
+def _full(call_id: int) -> set[int]:
+    """Who has on the table what the capacity allows."""
+    held = dict(
+        Assignment.objects.filter(application__call=call_id, state__in=LIVE)
+        .order_by()
+        .values_list("reviewer")
+        .annotate(n=Count("pk"))
+    )
+    bounded = Juror.objects.sitting().filter(call=call_id, capacity__isnull=False)
+    return {user for user, most in bounded.values_list("user", "capacity") if held.get(user, 0) >= most}
 
 
 @rule
@@ -59,6 +80,12 @@ def why_not_assign(application: Application, reviewer: User, *, by, panel: Panel
     if reviewer.pk in panel.interested:
         text = _("%(name)s works for a government that takes part, and can never review this file.")
         yield Reason("takes-part", text % {"name": reviewer}, "reviewer")
+    if reviewer.pk in panel.declared:
+        text = _("%(name)s declared a conflict of interest, or doubts.")
+        yield Reason("declared-conflict", text % {"name": reviewer}, "reviewer")
+    if reviewer.pk in panel.full:
+        text = _("%(name)s reads as many files of this call as was agreed.")
+        yield Reason("full", text % {"name": reviewer}, "reviewer")
     if reviewer.pk in panel.assigned:
         yield Reason(
             "assigned-before", _("%(name)s was assigned to this file before.") % {"name": reviewer}, "reviewer"
