@@ -1,7 +1,7 @@
 """May a file be read and scored by this person, and if not, why not? Reads only."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -27,16 +27,16 @@ class Panel:
     assigned: set[int]
     jury: set[int]  # who sits in the jury of the call
     declared: set[int]  # who declared a conflict of interest, or a doubt that stands
-    full: set[int]  # who reads as many files of the call as was agreed
+    full: frozenset[int] = frozenset()  # who reads as many files of the call as was agreed
 
 
 def panel_of(application: Application) -> Panel:
-    """Who can never review this file, and who was asked before."""
-    return panels_of(application.call_id, [application.pk])[application.pk]
+    """Who can never review this file, who was asked before, and who reads enough. A proposal counts that itself."""
+    return replace(panels_of(application.call_id, [application.pk])[application.pk], full=_full(application.call_id))
 
 
 def panels_of(call_id: int, files: Iterable[int]) -> dict[int, Panel]:
-    """The same for many files of one call, by their ids. Nine queries, whatever the number."""
+    """The same for many files of one call, by their ids. Seven queries, whatever the number."""
     jury = set(Juror.objects.sitting().filter(call=call_id).values_list("user", flat=True))
     assigned: dict[int, set[int]] = {pk: set() for pk in files}
     asked = Assignment.objects.filter(application__in=assigned).order_by()
@@ -46,14 +46,13 @@ def panels_of(call_id: int, files: Iterable[int]) -> dict[int, Panel]:
     blocking = Interest.objects.blocking().filter(application__in=assigned, juror__call=call_id).order_by()
     for pk, user in blocking.values_list("application", "juror__user"):
         declared.setdefault(pk, set()).add(user)
-    full = _full(call_id)
     return {
-        pk: Panel(interested=people, assigned=assigned[pk], jury=jury, declared=declared.get(pk, set()), full=full)
+        pk: Panel(interested=people, assigned=assigned[pk], jury=jury, declared=declared.get(pk, set()))
         for pk, people in interested_in(assigned).items()
     }
 
 
-def _full(call_id: int) -> set[int]:
+def _full(call_id: int) -> frozenset[int]:
     """Who has on the table what the capacity allows."""
     held = dict(
         Assignment.objects.filter(application__call=call_id, state__in=LIVE)
@@ -62,7 +61,7 @@ def _full(call_id: int) -> set[int]:
         .annotate(n=Count("pk"))
     )
     bounded = Juror.objects.sitting().filter(call=call_id, capacity__isnull=False)
-    return {user for user, most in bounded.values_list("user", "capacity") if held.get(user, 0) >= most}
+    return frozenset(user for user, most in bounded.values_list("user", "capacity") if held.get(user, 0) >= most)
 
 
 @rule

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Notice
 from reviews import actions, clock, wording
-from reviews.models import Interest, Juror
+from reviews.models import Juror
 from tests import factories
 from tests.judging import scores
 
@@ -49,7 +49,7 @@ def test_who_handed_in_all_hears_nothing(due, opened, reviewer, call):
 
 def test_a_file_that_a_conflict_hides_is_not_counted(due, opened, reviewer, call):
     juror = Juror.objects.get(call=call, user=reviewer)
-    Interest.objects.create(juror=juror, application=opened.application, answer="conflict", at=call.closes_at)
+    juror.interests.filter(application=opened.application).update(answer="conflict")
     assert clock.remind_reviewers(at=due - timedelta(days=6)) == 0
 
 
