@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from reviews.views import admission, advice, bundles, jury, members, plans, ranking, review, seat, staff, talk
-from reviews.views import admission, bundles, jury, members, plans, review, seat, staff
-from reviews.views import interests, jury, members, review, seat, staff
-from reviews.views import admission, bundles, interests, jury, members, plans, review, seat, staff
+from reviews.views import (
+    admission,
+    advice,
+    bundles,
+    interests,
+    jury,
+    members,
+    plans,
+    ranking,
+    review,
+    seat,
+    staff,
+    talk,
+)
 
 app_name = "reviews"
 urlpatterns = [

@@ -2,7 +2,6 @@
 
 from reviews.rules.admission import why_not_answer_proposal, why_not_check, why_not_judge_admissibility
 from reviews.rules.advice import why_not_advise, why_not_agree, why_not_propose, why_not_write_advice
-from reviews.rules.admission import why_not_judge_admissibility
 from reviews.rules.interests import why_not_answer, why_not_answer_at_all, why_not_ask_again, why_not_resolve
 from reviews.rules.jury import (
     why_not_answer_seat,
