@@ -266,8 +266,10 @@ def _hand_in(application: Application, *, by, at: datetime, besides: Collection[
     answers = Prefetch("answers", Answer.objects.current())
     prefetch_related_objects([application], answers, *consent.lists())
     prefetch_related_objects([call], "criteria", "categories", "form__current")
-    refuse([each for each in rules.why_not_submit(application, by=by, at=at) if each.code not in besides])
-    content = content_of(application) | signoff.frozen(application)
+    content = content_of(application)
+    reasons = rules.why_not_submit(application, by=by, at=at, content=content)
+    refuse([each for each in reasons if each.code not in besides])
+    content |= signoff.frozen(application)
     version = (application.submission.version if application.submission else 0) + 1
     submission = Submission(
         application=application,

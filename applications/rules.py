@@ -131,8 +131,11 @@ def why_not_try(application: Application, *, by) -> Iterator[Reason]:
 
 
 @rule
-def why_not_submit(application: Application, *, by, at: datetime) -> Iterator[Reason]:
-    """Everything that stands between a draft and its receipt, each with the field it is about."""
+def why_not_submit(application: Application, *, by, at: datetime, content: dict | None = None) -> Iterator[Reason]:
+    """Everything that stands between a draft and its receipt, each with the field it is about.
+
+    `content` is what would be frozen, so that it is composed once.
+    """
     call = application.call
     if not by.is_in(application.organisation_id, Role.SUBMITTER):
         text = _("Only somebody with the role “submitter” in your government can hand in.")
@@ -143,7 +146,7 @@ def why_not_submit(application: Application, *, by, at: datetime) -> Iterator[Re
         yield from _not_open(call)
     elif not application.is_open_at(at):
         yield from closed(application, at)
-    yield from why_incomplete(application)
+    yield from why_incomplete(application, content)
 
 
 def _just_late(application: Application, at: datetime) -> bool:
@@ -167,7 +170,7 @@ def closed(application: Application, at: datetime) -> Iterator[Reason]:
 
 
 @rule
-def why_incomplete(application: Application) -> Iterator[Reason]:
+def why_incomplete(application: Application, content: dict | None = None) -> Iterator[Reason]:
     """What is missing or wrong in the file itself, whoever hands it in and whenever."""
     yield from _project_reasons(application)
     yield from _party_reasons(application)
@@ -175,10 +178,10 @@ def why_incomplete(application: Application) -> Iterator[Reason]:
     yield from cost_reasons(application)
     yield from planning_reasons(application)
     yield from _answer_reasons(application)
-    yield from _sign_off_reasons(application)
+    yield from _sign_off_reasons(application, content)
 
 
-def _sign_off_reasons(application: Application) -> Iterator[Reason]:
+def _sign_off_reasons(application: Application, content: dict | None) -> Iterator[Reason]:
     """Where the call asks it, a second person signed off exactly what stands there now."""
     if not signoff.asks(application):
         return

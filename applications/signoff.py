@@ -99,14 +99,14 @@ class Standing:
         return dutch.enumerate_names([str(each).lower() for each in self.changed])
 
 
-def standing(application: Application) -> Standing:
-    """How it stands, of an application fetched whole."""
+def standing(application: Application, content: dict | None = None) -> Standing:
+    """How it stands, of an application fetched whole; `content` is what stands there, where that is known already."""
     found = application.sign_off
     if found is None or found.state == SignOffState.DROPPED:
         return Standing("unasked")
     if found.state != SignOffState.SIGNED:
         return Standing(str(found.state), found)
-    text = text_of(application)
+    text = text_of(application) if content is None else essence(content)
     sha256 = fingerprint(text)
     if sha256 == found.sha256:
         return Standing("signed", found, sha256)

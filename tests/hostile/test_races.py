@@ -10,15 +10,19 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, Notice, User
+from applications import actions as application_actions
+from applications import signing, signoff
+from applications.models import Application
 from calls.models import Call, Programme
 from decisions.models import Decision
 from documents.models import Document
 from projects.models import Boost
 from reviews import actions as review_actions
 from tests import factories
+from tests.applications import typed
 from tests.judging import decision_typed, scores_typed, take
 from tests.typed import moment, step_form
-from workflow.models import Event, subject_of
+from workflow.models import Event, fingerprint, subject_of
 from workflow.once import new_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,6 +128,34 @@ def test_one_hands_in_while_a_colleague_withdraws(running, applicant, government
         submitted = answers[0].status_code == 302
         assert answers[1].status_code == 302
         assert verbs(draft)[-2 if submitted else -1 :] == (["submit", "withdraw"] if submitted else ["withdraw"])
+
+
+def test_nothing_is_signed_off_that_a_colleague_changes_at_that_moment(running, applicant, government):
+    running.signer = "algemeen directeur"
+    running.save()
+    director = factories.UserFactory(role="drafter", role__organisation=government)
+    for _round in range(3):
+        draft = factories.draft(running, applicant, at=now())
+        signing.ask(draft, director, "", by=applicant, at=now())
+        read = fingerprint(signoff.text_of(Application.objects.get(pk=draft.pk)))
+        answers = at_once(
+            (director, f"/aanvragen/{draft.number}/aftekenen/", key(verb="sign", sha256=read)),
+            (applicant, f"/aanvragen/{draft.number}/project/", typed.project(draft, goals="Iets anders.")),
+        )
+        assert answers[1].status_code == 302
+        found = signoff.standing(Application.objects.get(pk=draft.pk))
+        assert (answers[0].status_code, found.code) in {(302, "outdated"), (409, "asked")}
+
+
+def test_two_colleagues_who_go_on_from_one_application_start_one(running, applicant, government):
+    other = factories.UserFactory(role="submitter", role__organisation=government)
+    for _round in range(3):
+        ended = factories.draft(running, applicant, at=now())
+        application_actions.withdraw(ended, "Later.", by=applicant, at=now())
+        page = f"/aanvragen/{ended.number}/verder/"
+        answers = at_once(*((by, page, key(call=running.pk, title="Opnieuw")) for by in (applicant, other)))
+        assert sorted(answer.status_code for answer in answers) in ([302, 409], [302, 422])
+        assert ended.continued_by.count() == 1
 
 
 def test_the_same_key_from_four_clicks_starts_one_application(running, applicant, government):
