@@ -152,3 +152,77 @@ def test_what_was_typed_strangely_is_handed_in_and_printed(desk, draft, applican
     assert document_actions.make(submission.receipt_id, at=timezone.now())
     assert Document.objects.get(pk=submission.receipt_id).state == "made"
     assert desk.get(page(draft, "ontvangen/1")).status_code == 200
+
+
+NEVER = {
+    "nul": "a\x00b",
+    "a million": "x" * 1_000_000,
+    "negative": "-5,00",
+    "much": "9" * 400,
+    "direction": "\u202egnp.exe",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_script_sends_is_as_hard_to_break(desk, draft, form):
+    """The address that saves while somebody types: an answer in JSON, or 400. Each value in a third of the fields."""
+    for n, (nasty, value) in enumerate((NASTY | NEVER).items()):
+        data = FORMS[form](draft)
+        del data["_key"]
+        for field in [*data][n % 3 :: 3]:
+            data = _sent(data, field, value)
+        answer = desk.post(page(draft, form), data, headers={"accept": "application/json"})
+        assert answer.status_code in (200, 400, 409), (nasty, answer.status_code)
+        assert answer.status_code == 400 or answer.json()["saved"], nasty
+    assert desk.get(page(draft, form)).status_code == 200
+    assert not any("\u202e" in str(each) for each in draft.entries.values_list("value", flat=True))
+    assert not draft.costs.filter(cost__lt=0).exists()
+
+
+def test_a_broken_surrogate_and_the_same_field_twice_leave_nothing(desk, draft):
+    before = kept(draft)
+    for body in (b"title=%ED%A0%80", b"title=a%00b", b"title=%ff%fe"):
+        for headers in ({}, {"accept": "application/json"}):
+            answer = desk.post(
+                page(draft, "project"), body, content_type="application/x-www-form-urlencoded", headers=headers
+            )
+            assert answer.status_code in (400, 409, 422), body
+    assert kept(draft) == before
+    twice = "&".join(f"{name}={value}" for name, value in typed.project(draft).items() for _ in range(2))
+    answer = desk.post(page(draft, "project"), twice, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (302, 409, 422)
+
+
+def test_a_partner_cannot_answer_with_nonsense(client, draft, partner):
+    draft.call.unconfirmed = "block"
+    draft.call.save()
+    actions.save(draft, "participants", rows=_rows_of(draft), by=draft.created_by, at=timezone.now())
+    client.force_login(partner)
+    pk = partner.organisations[0].pk
+    good = {"organisation": str(pk), "sha256": "0" * 64, "verb": "refuse", f"{pk}-reason": ""}
+    for n, (nasty, value) in enumerate((NASTY | NEVER).items()):
+        field = [*good][n % len(good)]
+        answer = client.post(page(draft, "meedoen"), _sent(good, field, value))
+        assert answer.status_code in (302, 400, 404, 409, 422), (field, nasty, answer.status_code)
+    assert not draft.confirmations.filter(reply__isnull=False).exists()
+
+
+def _rows_of(draft) -> list[dict]:
+    return [{"part": each.part, "organisation": each.organisation, "name": ""} for each in draft.participants.all()]
+
+
+def test_asking_and_putting_back_refuse_what_is_not_theirs(desk, draft, stranger):
+    other = factories.draft(draft.call, stranger, at=timezone.now())
+    foreign = other.entries.first().pk
+    for value in (*NASTY.values(), *NEVER.values()):
+        answer = desk.post(page(draft, "samenwerking/vraag"), {"organisation": "" if value is None else value})
+        assert answer.status_code in (302, 400, 404)
+    for pk in (foreign, 0, 2**63 - 1, 2**80):
+        assert desk.post(page(draft, f"wijzigingen/{pk}/terugzetten")).status_code == 404
+    for query in (
+        {"deel": "x" * 5000, "veld": "y"},
+        {"na": "9" * 99},
+        {"voor": "1-x"},
+        {"deel": "costs", "veld": "\u202e"},
+    ):
+        assert desk.get(page(draft, "wijzigingen"), query).status_code == 200
