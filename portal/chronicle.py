@@ -64,6 +64,8 @@ VERBS = {
     "answer-interests": _("answered which files have an interest"),
     "resolve-interest": _("doubt about a conflict of interest answered"),
     "ask-interest-again": _("asked again about a conflict of interest"),
+    "save-phase": _("phase of the jury saved"),
+    "drop-phase": _("phase of the jury dropped"),
     "describe-juror": _("data of a member of the jury changed"),
     "note-involvement": _("tie with a government noted"),
     "drop-involvement": _("tie with a government taken away"),

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import GovernmentChoice
 from accounts.models import Organisation, User
+from calls.fields import WallTimeField
 from calls.models import Call
 from reviews import days
 from reviews.forms import TextField, area
-from reviews.models import Juror
+from reviews.models import Juror, Phase
 from workflow.moments import wall
 from workflow.refusals import Refused
 
@@ -191,3 +192,24 @@ class ResolveForm(ReasonForm):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what you decide.")),
     )
     field_order = ["resolution", "reason"]
+
+
+class PhaseForm(forms.Form):
+    """From when who sees whom and what."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    starts_at = WallTimeField(label=_("Starts"))
+    others_scores = forms.ChoiceField(
+        label=_("Scores and motivations of others"),
+        choices=Phase.Scores.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Only reviews that were handed in are ever shown."),
+    )
+    names_shown = forms.BooleanField(label=_("Jurors see who wrote what"), required=False)
+    may_edit = forms.BooleanField(label=_("Reviews can be written and handed in"), required=False)
+    discussion_open = forms.BooleanField(label=_("The discussion is open"), required=False)
+
+    def __init__(self, *args, phase: Phase | None = None, **options):
+        names = ("name", "starts_at", "others_scores", "names_shown", "may_edit", "discussion_open")
+        start = phase or Phase()
+        super().__init__(*args, initial={name: getattr(start, name) for name in names}, **options)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from calls.models import TOP_SCORE, Call, Criterion
 from reviews.models import Juror
+from reviews.phases import phase_at
 from reviews.states import JurorState, State
 from workflow import dutch
 from workflow.moments import BRUSSELS
@@ -56,21 +57,27 @@ def badge_of_seat(state: str) -> dict:
     return {"kind": SEATS[state], "text": label[:1].upper() + label[1:]}
 
 
-def seats_of(user) -> list[dict]:
-    """The juries of a reviewer as the desk lists them, those that wait for an answer first. One query."""
+def seats_of(user, at: datetime) -> list[dict]:
+    """The juries of a reviewer as the desk lists them, those that wait for an answer first. Two queries."""
     seats = Juror.objects.filter(user=user, state__in=(JurorState.INVITED, JurorState.SITTING))
+    found = seats.select_related("call").prefetch_related("call__phases")
     rows = [
         {
             "call": each.call,
             "next": each.state == JurorState.INVITED,
             "badge": badge_of_seat(each.state),
-            "text": _("Say whether you take part.")
-            if each.state == JurorState.INVITED
-            else _("Your employer, the days you cannot come, and your ties with governments."),
+            "text": _("Say whether you take part.") if each.state == JurorState.INVITED else _now(each.call, at),
         }
-        for each in seats.select_related("call").order_by("-call__closes_at", "pk")[:SEATS_SHOWN]
+        for each in found.order_by("-call__closes_at", "pk")[:SEATS_SHOWN]
     ]
     return sorted(rows, key=lambda row: not row["next"])
+
+
+def _now(call: Call, at: datetime) -> str:
+    """Which phase runs, where there are any; else what the page behind it is for."""
+    if name := phase_at(call, at).name:
+        return _("Now: %(phase)s") % {"phase": name}
+    return _("Your employer, the days you cannot come, and your ties with governments.")
 
 
 def due_at(call: Call) -> datetime | None:

@@ -15,6 +15,7 @@ from reviews.actions.jury import (
     leave_jury,
     note_involvement,
 )
+from reviews.actions.phases import drop_phase, propose_phases, save_phase
 from reviews.actions.planning import ask_plan, compute, drop_plan, pin, recompute, take_over, unpin
 from reviews.actions.ranking import fix_ranking
 from reviews.actions.reading import assign, declare, recuse, revoke, submit
@@ -50,6 +51,9 @@ __all__ = [
     "propose_advice",
     "read_note",
     "recompute",
+    "drop_phase",
+    "propose_phases",
+    "save_phase",
     "recuse",
     "refuse_file",
     "reopen_advice",

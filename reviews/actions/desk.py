@@ -58,7 +58,7 @@ def type_scores(
 
 
 def _save(assignment: Assignment, said: dict[str, object], *, edit, held, chosen, by, at: datetime) -> Saved:
-    refuse(rules.why_not_score(assignment, by=by, edit=edit))
+    refuse(rules.why_not_score(assignment, by=by, at=at, edit=edit))
     criteria = keeping.criteria_with_scores(assignment)
     now = keeping.values_of(criteria)
     if not said.keys() <= now.keys():

@@ -13,6 +13,7 @@ from reviews.rules.jury import (
     why_not_note_involvement,
 )
 from reviews.rules.parties import governments_of, interested, interested_in, officer_only, takes_part
+from reviews.rules.phases import why_not_drop_phase, why_not_propose_phases, why_not_save_phase
 from reviews.rules.planning import (
     why_not_ask_plan,
     why_not_change_plan,
@@ -76,6 +77,9 @@ __all__ = [
     "why_not_pin",
     "why_not_propose",
     "why_not_read_talk",
+    "why_not_drop_phase",
+    "why_not_propose_phases",
+    "why_not_save_phase",
     "why_not_recuse",
     "why_not_refuse_file",
     "why_not_resolve",

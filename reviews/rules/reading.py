@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from applications.models import Application
 from applications.states import State as ApplicationState
 from reviews.models import Assignment, Interest, Juror
+from reviews.phases import phase_at
 from reviews.rules.parties import interested, interested_in, officer_only, takes_part
 from reviews.states import LIVE, READING, State
 from workflow.refusals import Reason, rule
@@ -119,7 +120,7 @@ def why_not_recuse(assignment: Assignment, *, by, remark: str = "-") -> Iterator
 
 
 @rule
-def why_not_score(assignment: Assignment, *, by, edit: int | None = None) -> Iterator[Reason]:
+def why_not_score(assignment: Assignment, *, by, at: datetime, edit: int | None = None) -> Iterator[Reason]:
     """Scores are written after the declaration and before handing in; `edit` is a version that the review had."""
     yield from _own(assignment, by)
     if takes_part(assignment.application, by):
@@ -128,6 +129,9 @@ def why_not_score(assignment: Assignment, *, by, edit: int | None = None) -> Ite
         yield Reason("not-declared", _("First declare that you have no conflict of interest."))
     elif assignment.state != State.DECLARED:
         yield Reason("wrong-state", _("This review is handed in or ended."))
+    if not (phase := phase_at(assignment.application.call, at)).may_edit:
+        text = _("In this phase of the jury (%(name)s) no review is written any more.")
+        yield Reason("phase-closed", text % {"name": phase.name})
     if edit is not None and not 0 <= edit <= assignment.edit:
         yield Reason("edited-meanwhile", _("This page does not fit the review any more. Compare and save again."))
 
@@ -135,7 +139,7 @@ def why_not_score(assignment: Assignment, *, by, edit: int | None = None) -> Ite
 @rule
 def why_not_submit(assignment: Assignment, *, by, at: datetime) -> Iterator[Reason]:
     """Every criterion has a score and a written motivation."""
-    yield from why_not_score(assignment, by=by)
+    yield from why_not_score(assignment, by=by, at=at)
     scores = {s.criterion_id: s for s in assignment.scores.all()}
     for criterion in assignment.application.call.criteria.all():
         score = scores.get(criterion.pk)

@@ -31,7 +31,9 @@ def mine(request, number) -> Assignment:
         "application__call__type", "application__organisation", "application__submission"
     )
     # Scores and criteria once, for the page and for the rules.
-    assignments = assignments.prefetch_related("scores", "application__call__criteria", "application__call__jury_days")
+    assignments = assignments.prefetch_related(
+        "scores", "application__call__criteria", "application__call__jury_days", "application__call__phases"
+    )
     return get_object_or_404(assignments, application__number=number)
 
 
@@ -68,7 +70,7 @@ def desk(request):
     context = {
         "page": page,
         "rows": rows,
-        "seats": wording.seats_of(request.user),
+        "seats": wording.seats_of(request.user, at),
         "open": sum(row["open"] for row in rows),
         "reading": any(each.state in READING for each in page),
     }

@@ -11,7 +11,7 @@ from accounts.access import for_roles
 from accounts.models import Role
 from applications import snapshot
 from calls.models import Criterion
-from reviews import actions, keeping, rules, wording
+from reviews import actions, keeping, phases, rules, wording
 from reviews.forms import NoteForm, ReasonForm, ReviewForm, add_reasons
 from reviews.models import Assignment, Note
 from reviews.states import READING, State
@@ -103,6 +103,10 @@ def _show(request, assignment, form, reasons=(), *, edit=None, clashes=None, sta
         row["differs"] = bool({keeping.value_of(criterion), keeping.motivation_of(criterion)} & set(clashes or ()))
     numbers = list(_numbers(request))
     file = assignment.application
+    others = phases.others_of(assignment, received_at(request))
+    for row in rows:
+        given = ((other.name, other.scores.get(row["criterion"].pk)) for other in others)
+        row["others"] = [{"name": name, "score": score} for name, score in given if score]
     place = numbers.index(file.number) if file.number in numbers else 0
     is_open = assignment.state == State.DECLARED
     note = Note.objects.filter(assignment=assignment).first() or Note(assignment=assignment)
@@ -118,8 +122,10 @@ def _show(request, assignment, form, reasons=(), *, edit=None, clashes=None, sta
         "version": assignment.edit if edit is None else edit,
         "reasons": reasons,
         "clashes": clashes,
+        "others": others,
+        "phase": phases.phase_at(file.call, received_at(request)),
         "has_errors": bool(reasons or clashes),
-        "missing": rules.why_not_submit(assignment, by=request.user, at=received_at(request)) if is_open else [],
+        "missing": _missing(assignment, request) if is_open else [],
         "ready": sum(s.value is not None and bool(s.motivation.strip()) for s in saved.values()),
         "badge": wording.badge_of(assignment.state),
         "is_open": is_open,
@@ -133,6 +139,12 @@ def _show(request, assignment, form, reasons=(), *, edit=None, clashes=None, sta
         "note_at": note.at,
     }
     return render(request, "reviews/review.html", context, status=status)
+
+
+def _missing(assignment, request) -> list:
+    """Which scores and motivations are not there yet; that a phase is closed is said by itself."""
+    reasons = rules.why_not_submit(assignment, by=request.user, at=received_at(request))
+    return [each for each in reasons if each.field]
 
 
 def _note_form(note: Note, data=None) -> NoteForm:

@@ -10,6 +10,7 @@ from accounts.models import Role
 from reviews import actions, days, wording
 from reviews.forms import add_reasons
 from reviews.models import Juror
+from reviews.phases import phase_at
 from reviews.seatforms import OwnSeatForm, ReasonForm
 from reviews.states import JurorState
 from reviews.views.members import leave
@@ -55,6 +56,8 @@ def _seat(request, own: Juror, form, refused=(), status=200, decline=None):
         "focuses": list(own.focuses.order_by("position")),
         "away": days.spoken(own.unavailable),
         "ties": list(own.involvements.select_related("organisation").order_by("organisation__name", "pk")),
+        "phases": list(own.call.phases.all()),
+        "current": phase_at(own.call, received_at(request)),
         "asked": own.state == JurorState.INVITED,
         "sitting": own.state == JurorState.SITTING,
         "declined": own.state == JurorState.DECLINED,

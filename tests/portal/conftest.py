@@ -63,6 +63,10 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     file.refresh_from_db()
     juror = factories.seat(reviewed_call, reviewer)
     tie = review_actions.note_involvement(juror, stranger.organisations[0], "Begeleiding.", by=officer, at=now)
+    phase = review_actions.save_phase(
+        reviewed_call, None, {"name": "Lezen", "starts_at": reviewed_call.closes_at, "others_scores": "never",
+                              "names_shown": False, "may_edit": True, "discussion_open": True}, by=officer, at=now,
+    )  # fmt: skip
     doubter = factories.seat(reviewed_call, factories.UserFactory(role="reviewer"))
     review_actions.answer_interests(doubter, {file.pk: ("doubt", "Mijn nicht.")}, by=doubter.user, at=now)
     barred = factories.seat(reviewed_call, factories.UserFactory(role="reviewer"))
@@ -117,7 +121,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     return SimpleNamespace(
         now=now, running=running, draft=draft, waiting=waiting, change=change, coming=coming, call=reviewed_call,
         file=file, submission=submission, assignment=assignment, juror=juror, tie=tie,
-        doubt=doubter.interests.get(), conflict=barred.interests.get(),
+        phase=phase, doubt=doubter.interests.get(), conflict=barred.interests.get(),
         decided_call=decided_call, project=project,
         decision=decision, taken=taken, attachment=attachment,
         draft_attachment=draft_attachment, notice=Notice.objects.get(key="los"), applicant=applicant, partner=partner,

@@ -12,7 +12,7 @@ from accounts.models import Notice
 from applications import actions as application_actions
 from reviews import actions, interests, rules
 from reviews.models import Assignment, Interest, Juror
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from tests import factories
 from tests.judging import LATER, codes
 from workflow.models import Event
@@ -109,9 +109,9 @@ def test_a_conflict_found_later_takes_the_review_out_of_the_means_and_tells_who_
     factories.reviewed(one, reviewer, officer, value=1)
     other = factories.UserFactory(role="reviewer", first_name="Ine", last_name="Ander")
     factories.reviewed(one, other, officer, value=5)
-    assert (ranking(call)[0].total, ranking(call)[0].reviews) == (60, 2)
+    assert (standings(call).places[0].total, standings(call).places[0].reviews) == (60, 2)
     answer(juror, **{f"{one.pk}": ("conflict", "Nu pas gezien: mijn zus tekent mee.")})
-    assert (ranking(call)[0].total, ranking(call)[0].reviews) == (100, 1)
+    assert (standings(call).places[0].total, standings(call).places[0].reviews) == (100, 1)
     mine = Assignment.objects.get(reviewer=reviewer)
     assert (mine.state, mine.remark) == ("conflicted", "Nu pas gezien: mijn zus tekent mee.")
     told = Notice.objects.filter(key=f"recused:{mine.pk}")
