@@ -33,6 +33,7 @@ def officer(user: User, at: datetime) -> Iterator[Section]:
         *_asked_by_jury(user),
         *_to_check(),
         *_unread_by_jury(),
+        *_to_fix(),
         *_proposals(),
         *_vacancies(at),
         *_faults(),
@@ -133,6 +134,23 @@ def _unread_by_jury() -> Iterator[dict]:
             "text": _("Assign reviewers. Who works for a government that takes part cannot be chosen."),
             "kind": "busy",
             "badge": _("Jury"),
+            "icon": "scales",
+        }
+
+
+def _to_fix() -> Iterator[dict]:
+    """Calls of which every review is in, and the ranking is not fixed."""
+    asked = Assignment.objects.filter(application__call=OuterRef("pk"), application__state=State.ADMITTED)
+    waiting = asked.filter(state__in=set(LIVE) - {ReviewState.SUBMITTED})
+    unjudged = Application.objects.sealed().filter(call=OuterRef("pk"), state=State.SUBMITTED)
+    ready = Call.objects.filter(Exists(asked.counting()), ~Exists(waiting), ~Exists(unjudged), rankings=None)
+    for call in ready.order_by("sealed_at")[:FEW]:
+        yield {
+            "title": _("Fix the ranking: %(call)s") % {"call": call.title},
+            "url": reverse("reviews:ranking", args=[call.slug]),
+            "text": _("Every review is in. No decision is taken before the ranking is fixed."),
+            "kind": "busy",
+            "badge": _("Ranking"),
             "icon": "scales",
         }
 

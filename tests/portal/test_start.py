@@ -136,7 +136,7 @@ def test_an_account_without_a_role_is_told_so(client, db):
 
 
 @pytest.mark.parametrize(
-    ("who", "n"), [("applicant", 8), ("reviewer", 5), ("officer", 15), ("decider", 5), ("auditor", 4)]
+    ("who", "n"), [("applicant", 8), ("reviewer", 5), ("officer", 18), ("decider", 5), ("auditor", 4)]
 )
 def test_a_home_costs_the_same_empty_and_full(client, request, who, n, django_assert_num_queries):
     user = request.getfixturevalue(who)
@@ -154,3 +154,15 @@ def test_a_home_costs_the_same_empty_and_full(client, request, who, n, django_as
 def test_the_greeting_follows_belgian_time(hour, words):
     noon = factories.CLOSES.replace(hour=0, minute=0)  # 1.00 hour in Brussels, in winter
     assert awaits.greeting(noon + timedelta(hours=hour - 1)) == words
+
+
+def test_the_officer_is_asked_to_fix_the_ranking_once_every_review_is_in(client, call, applicant, officer):
+    file = factories.submitted(call, applicant)
+    factories.seal(call)
+    factories.admit(file, officer)
+    factories.reviewed(file, factories.UserFactory(role="reviewer"), officer)
+    asked = f"Leg de rangschikking vast: {call.title}"
+    client.force_login(officer)
+    assert asked in client.get("/start/").content.decode()
+    factories.fix(call)
+    assert asked not in client.get("/start/").content.decode()
