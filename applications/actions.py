@@ -5,17 +5,19 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Prefetch, prefetch_related_objects
+from django.db.models import Max, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import Organisation
-from applications import consent, consortium, keeping, receipts, renewal, rules, signoff
+from applications import completion_rules, consent, consortium, filled, keeping, receipts, renewal, rules, signoff
+from applications.completing import ask_completion, call_off, complete, expire_if_over
 from applications.filing import attach, detach, replace
 from applications.filled import part_of
 from applications.keeping import Clash, Saved
 from applications.merging import Merged, merge, same
-from applications.models import Answer, Application, Entry, Submission
+from applications.models import Answer, Application, Completion, Entry, Submission
+from applications.restoring import restore_version
 from applications.running import (
     add_focus,
     change_jury_day,
@@ -32,9 +34,9 @@ from applications.withdrawal import withdraw
 from calls import actions as call_actions
 from calls import rules as call_rules
 from calls import team
-from calls.models import Call, Focus
+from calls.models import Call
 from questionnaires.changes import changes
-from questionnaires.definition import Definition, Kind, is_empty
+from questionnaires.definition import Definition, is_empty
 from questionnaires.models import Version
 from questionnaires.values import fitted
 from workflow import dutch
@@ -46,9 +48,13 @@ from workflow.refusals import refuse
 __all__ = [
     "add_focus",
     "admit",
+    "ask_completion",
     "attach",
+    "call_off",
     "change_jury_day",
+    "complete",
     "detach",
+    "expire_if_over",
     "extend",
     "finish",
     "holders_of",
@@ -62,6 +68,7 @@ __all__ = [
     "reopen",
     "save",
     "seal",
+    "sealed_digest",
     "second_deadline",
     "settle",
     "start",
@@ -136,8 +143,9 @@ def save_held(
         refuse(rules.why_not_choose(application, focus))
     facts = {"part": name}
     if answers is not None:
-        version = version or application.call.form.current
+        version = version or filled.form_of(application)
         refuse(rules.why_not_answer(application, part, answers, version))
+        refuse(completion_rules.why_not_answer(application, answers))
         facts |= {"version": version.number}
         application.form_seen = application.form_seen | {part: version.number}
     mine = keeping.sent(name, fields, rows, answers)
@@ -218,10 +226,6 @@ def _answer(application: Application, section: str, answers: dict, version: Vers
     Answer.objects.bulk_update(changed, ["value", "asked", "version"])
     Answer.objects.bulk_create(new)
     return {"aside": sorted(each.key for each in aside)} if aside else {}
-
-
-def _replace(application: Application, part: str, rows: list[dict]) -> None:
-    keeping.write_rows(application, part, rows, dict(enumerate(getattr(application, part).all())))
 
 
 @transaction.atomic
@@ -349,23 +353,32 @@ def publish_form(call: Call, *, edit: int, by, at: datetime) -> Version:
     return version
 
 
+def sealed_digest(call: Call) -> dict:
+    """Count and fingerprint of the versions that counted when the call closed: what was completed or withdrawn after
+    the seal changes nothing in it, so anybody can compute it again."""
+    files = call.applications.filter(submission__isnull=False)
+    said = dict(files.values_list("number", "submission__sha256"))
+    first = Completion.objects.filter(application__in=files).order_by("-at")
+    said |= dict(first.values_list("application__number", "before__sha256"))
+    lines = [f"{number} {sha256}" for number, sha256 in sorted(said.items())]
+    return {"count": len(lines), "sha256": hashlib.sha256("\n".join(lines).encode()).hexdigest()}
+
+
 @transaction.atomic
 def seal(call: Call, *, at: datetime) -> None:
     """Close the book after the drain: count and fingerprint of every version that counts, for good."""
     hold(call)
     refuse(call_rules.why_not_seal(call, at=at))
-    rows = Submission.objects.filter(valid_for__in=call.applications.handed_in()).order_by("valid_for__number")
-    lines = [f"{number} {sha256}" for number, sha256 in rows.values_list("valid_for__number", "sha256")]
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    call_actions.seal(call, {"count": len(lines), "sha256": digest}, at=at)
+    sealed = sealed_digest(call)
+    call_actions.seal(call, sealed, at=at)
     notify(
         team.told_of(call),
         key=f"sealed:{call.pk}",
-        subject=_("%(call)s is closed and sealed: %(n)s applications") % {"call": call, "n": len(lines)},
+        subject=_("%(call)s is closed and sealed: %(n)s applications") % {"call": call, "n": sealed["count"]},
         body=_(
             "%(call)s took in %(n)s applications. You can now check which of them are admissible.\n\nSeal: %(sha256)s"
         )
-        % {"call": call, "n": len(lines), "sha256": digest},
+        % {"call": call, "n": sealed["count"], "sha256": sealed["sha256"]},
         link=call.get_absolute_url(),
         action=_("See the call"),
         about=subject_of(call),
@@ -379,55 +392,11 @@ def settle(application: Application, *, at: datetime) -> None:
     hold(application)
     refuse(rules.why_not_lapse(application))
     if application.state == State.REOPENED:
-        _restore(application, at=at)
+        restore_version(application, application.submission, at=at)
         move(application, "keep", by=None, at=at)
     elif application.state == State.DRAFT:
         move(application, "lapse", by=None, at=at)
         supersede_notices(subject_of(application), at=at)
-
-
-def _restore(application: Application, *, at: datetime) -> None:
-    """Put back what was handed in, in place of the changes that never were."""
-    said = application.submission.content
-    for name in ("title", "summary", "goals", "starts_on", "ends_on"):
-        setattr(application, name, said[name])
-    # Of the call first; one that the call dropped in the meantime still counts for what was handed in.
-    offered = application.call.focuses.filter(name=said["focus"]).first()
-    application.focus = offered or Focus.objects.filter(name=said["focus"]).first()
-    application.save(update_fields=["title", "summary", "goals", "starts_on", "ends_on", "focus"])
-    parties = [
-        {"part": p["part"], "name": p["name"] if p["part"] == "subcontractor" else "", "organisation_id": p.get("id")}
-        for p in said["participants"]
-    ]
-    _replace(application, "participants", parties)
-    for part in ("costs", "planning"):
-        _replace(application, part, keeping.lines_from(part, said.get(part, ())))
-    _restore_answers(application, said["form"], at=at)
-    kept = [file["id"] for file in said["files"]]
-    application.attachments.filter(pk__in=kept).update(removed_at=None, removed_by=None)
-    application.attachments.current().exclude(pk__in=kept).update(removed_at=F("at"))
-
-
-def _restore_answers(application: Application, said: dict, *, at: datetime) -> None:
-    """The answers that were handed in; what was typed after that is set aside."""
-    version = application.call.form.versions.filter(number=said["version"]).first()
-    if version is None:
-        return
-    handed_in = {q["key"]: (section["key"], q["value"]) for section in said["sections"] for q in section["questions"]}
-    there = {each.key: each for each in application.answers.current()}
-    same = {key for key, each in there.items() if key in handed_in and each.value == handed_in[key][1]}
-    application.answers.current().exclude(key__in=same).update(set_aside_at=at)
-    Answer.objects.bulk_create(
-        Answer(
-            application=application,
-            key=key,
-            value=value,
-            asked=version.definition.question(key).as_json() | {"section": section},
-            version=version.number,
-        )
-        for key, (section, value) in handed_in.items()
-        if key not in same and not is_empty(value) and version.definition.question(key).kind != Kind.FILE
-    )
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from applications import actions, arriving, clamd, consortium, copying, digests, scanning, signing
-from applications.models import Application
+from applications import actions, arriving, clamd, completing, consortium, copying, digests, scanning, signing
+from applications.models import Application, Completion
 from calls.models import Call, Unconfirmed
 from calls.states import CallState
 from workflow import dutch
@@ -72,6 +72,14 @@ def consent_due():
     """Tell governments of consortia, and who signed off, what was named or changed and is quiet since an hour."""
     tell_consortia(at=timezone.now())
     tell_outdated(at=timezone.now())
+
+
+@shared_task
+def completions_due():
+    """Send files back whose time to complete is over, and remind who still has to."""
+    at = timezone.now()
+    expire_all_due(at=at)
+    remind_completing(at=at)
 
 
 def each(things, act) -> int:
@@ -143,3 +151,22 @@ def tell_outdated(*, at: datetime, calls: QuerySet[Call] | None = None) -> int:
     found = signing.outdated_perhaps(at)
     found = (found if calls is None else found.filter(call__in=calls)).select_related("call")
     return each((one for one in found if one.is_open_at(at)), lambda one: signing.tell_outdated(one, at=at))
+
+
+def expire_all_due(*, at: datetime) -> int:
+    """What was not completed in time goes back with the version that counted."""
+    over = Completion.objects.due_to_expire(at).select_related("application__call", "application__submission")
+    return each(over, lambda completion: completing.expire(completion, at=at))
+
+
+def remind_completing(*, at: datetime) -> int:
+    """Only the latest step that is due is said."""
+    soon = Completion.objects.ending_within(at, completing.STEPS["3d"])
+    soon = soon.select_related("application__call", "application__submission")
+
+    def remind(completion: Completion) -> None:
+        left = completion.closes_at - at
+        step = next(name for name in reversed(completing.STEPS) if left <= completing.STEPS[name])
+        completing.remind(completion, step, at=at)
+
+    return each(soon, remind)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
-from applications import rules
+from applications import completion_rules, rules
 from applications.models import Application, Confirmation
-from applications.states import EDITABLE, ConfirmationState
+from applications.states import EDITABLE, ConfirmationState, State
 from workflow.refusals import Reason, rule
 
 PAUSE = timedelta(hours=1)
@@ -17,7 +17,9 @@ PAUSE = timedelta(hours=1)
 @rule
 def why_not_now(application: Application, *, at: datetime) -> Iterator[Reason]:
     """Replies are taken while the lead can still change the application."""
-    if application.state not in EDITABLE:
+    if application.state == State.COMPLETING:
+        yield from completion_rules.why_not_touch(application, "", at)
+    elif application.state not in EDITABLE:
         yield Reason("not-editable", _("The application is handed in or ended. Nothing is asked of you now."))
     elif not application.is_open_at(at):
         yield from rules.closed(application, at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role
-from applications import uploads
+from applications import reopened, uploads
 from applications.models import Application, Attachment, Transfer
 from applications.rules import MOST_FILES, why_not_edit
 from applications.states import ScanState
@@ -16,6 +16,11 @@ from workflow import dutch
 from workflow.refusals import Reason, rule
 
 MOST_UNDERWAY = 10  # files that arrive in pieces, of one application at one time
+
+
+def _part(question: str) -> str:
+    """What has to be open for a file: its question, or the list of all others."""
+    return f"{reopened.ANSWER}{question}" if question else reopened.ATTACHMENTS
 
 
 @rule
@@ -26,7 +31,7 @@ def why_not_attach(
 
     `upload` has a `name` and a `sha256`.
     """
-    yield from why_not_edit(application, by=by, at=at)
+    yield from why_not_edit(application, by=by, at=at, part=_part(question))
     current = list(application.attachments.current())
     there = {a.sha256 for a in current if a.question == question}
     if instead and instead.pk not in {a.pk for a in current}:
@@ -51,7 +56,7 @@ def gone(attachment: Attachment) -> Reason:
 @rule
 def why_not_detach(attachment: Attachment, *, by, at: datetime) -> Iterator[Reason]:
     """A file of the draft is taken out once, by its own government."""
-    yield from why_not_edit(attachment.application, by=by, at=at)
+    yield from why_not_edit(attachment.application, by=by, at=at, part=_part(attachment.question))
     if attachment.removed_at is not None:
         yield gone(attachment)
 
@@ -72,7 +77,7 @@ def why_not_begin(
 @rule
 def why_not_append(transfer: Transfer, offset: int, octets: bytes, *, by, at: datetime) -> Iterator[Reason]:
     """A file counts when all of it is here before the closing; what was begun in time and is late is refused."""
-    yield from why_not_edit(transfer.application, by=by, at=at)
+    yield from why_not_edit(transfer.application, by=by, at=at, part=_part(transfer.question))
     if offset + len(octets) > transfer.size or (not octets and offset != transfer.size):
         yield broken(transfer)
 

@@ -1,9 +1,11 @@
 """The form of an application: what its call asks now, with what was answered, under whichever version that was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from applications import reopened
 from applications.models import Answer, Application, Attachment
+from applications.states import State
 from questionnaires import values
 from questionnaires.definition import Definition, Kind, Question, Section, is_empty
 from questionnaires.models import Version
@@ -24,11 +26,15 @@ class Filled:
     given: dict[str, object]
     aside: list[Answer]
     files: dict[str, list[Attachment]] = field(default_factory=dict)
+    open: frozenset[str] | None = None  # while it is completed: the questions that are open
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Those that ask something: a page each."""
-        return tuple(each for each in self.definition.sections if each.questions)
+        """Those that ask something: a page each. While the file is completed, with the open questions only."""
+        sections = self.definition.sections
+        if self.open is not None:
+            sections = tuple(reopened.narrowed(each, self.open) for each in sections)
+        return tuple(each for each in sections if each.questions)
 
     def section(self, key: str) -> Section | None:
         return next((each for each in self.sections if each.key == key), None)
@@ -43,7 +49,7 @@ class Filled:
 
     def with_answers(self, answers: Mapping[str, object]) -> "Filled":
         """The same with other answers, which nobody saved yet."""
-        return Filled(self.version, self.definition, self.given | dict(answers), self.aside, self.files)
+        return Filled(self.version, self.definition, self.given | dict(answers), self.aside, self.files, self.open)
 
     def faults(self) -> list[tuple[Question, Reason]]:
         """What is missing or wrong in what is asked, in the order of the form."""
@@ -68,9 +74,29 @@ class Filled:
         return [each for each in self.aside if home(each) == section.key]
 
 
+def form_of(application: Application) -> Version | None:
+    """The version that is filled in: the current one, or of a file that is completed the one it was handed in with."""
+    current = application.call.form.current
+    if application.state == State.COMPLETING:
+        number = application.submission.content["form"]["version"]
+        if current is None or number != current.number:
+            return application.call.form.versions.filter(number=number).first()
+    return current
+
+
 def of(application: Application) -> Filled:
-    """Under the current version. No queries when its lists were fetched with it."""
-    return under(application, application.call.form.current)
+    """Under the version that is filled in. No queries when its lists were fetched with it and it is not completed."""
+    found = whole(application)
+    if application.state != State.COMPLETING:
+        return found
+    request = reopened.request_of(application)
+    keys = reopened.keys_of(request.names, found.definition) if request else set()
+    return replace(found, open=frozenset(keys))
+
+
+def whole(application: Application) -> Filled:
+    """The same with every question."""
+    return under(application, form_of(application))
 
 
 def under(application: Application, version: Version | None) -> Filled:

@@ -1,6 +1,6 @@
 """Applications: what a government asks for, with whom, at what cost; and what was handed in, for good."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role
 from applications.attachments import Attachment, Transfer
+from applications.completions import Completion
 from applications.confirmations import Confirmation, Reply
 from applications.continuations import Continuation
 from applications.planning import PlanLine
@@ -30,6 +31,7 @@ __all__ = [
     "Answer",
     "Application",
     "Attachment",
+    "Completion",
     "Confirmation",
     "Continuation",
     "CostLine",
@@ -143,6 +145,9 @@ class Application(models.Model):
     withdrawal = models.CharField(max_length=300, blank=True, editable=False)
     # The newest extension; `closes_at` answers with it.
     extended_until = models.DateTimeField(null=True, editable=False)
+    # While it is completed: until when. And how many days the term to decide stood still for it, or will at most.
+    completing_until = models.DateTimeField(null=True, editable=False)
+    paused_days = models.PositiveSmallIntegerField(default=0, editable=False)
     # The last night of which was said what is missing, and how many things that were.
     counted_on = models.DateField(null=True, editable=False)
     counted = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -159,6 +164,11 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=HANDED_IN) | Q(submission__isnull=False), name="handed_in_has_a_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="completing", completing_until__isnull=False)
+                | (~Q(state="completing") & Q(completing_until=None)),
+                name="completing_has_its_moment",
             ),
         ]
         indexes = [
@@ -179,18 +189,37 @@ class Application(models.Model):
         return self.state in (State.DRAFT, State.REOPENED)
 
     @property
+    def staff_url(self) -> str:
+        return reverse("applications:staff_detail", args=[self.number])
+
+    @property
     def closes_at(self) -> datetime:
-        """The one deadline of this application: the closing of its call, or what an extension made of it."""
+        """The one deadline of this application: that of completing it, or else when it closed for handing in."""
+        return self.completing_until or self.closed_at
+
+    @property
+    def closed_at(self) -> datetime:
+        """The closing of its call, or what an extension made of it."""
         closes = self.call.closes_at
         return max(closes, self.extended_until) if self.extended_until else closes
+
+    @property
+    def decision_by(self) -> date | None:
+        """The last day to decide: as promised to all, moved by the days in which this file was completed."""
+        promised = self.call.decision_by
+        return promised + timedelta(days=self.paused_days) if promised else None
 
     def is_open_at(self, moment: datetime) -> bool:
         """The one answer to "may this one still be submitted?", half-open as that of its call."""
         call = self.call
+        if self.completing_until:
+            return moment < self.completing_until
         return call.state == CallState.PUBLISHED and call.opens_at <= moment < self.closes_at
 
     def is_closed_at(self, moment: datetime) -> bool:
         call = self.call
+        if self.completing_until:
+            return moment >= self.completing_until
         return call.is_sealed or (call.state == CallState.PUBLISHED and moment >= self.closes_at)
 
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from applications import filled, rules, signoff
+from applications import filled, reopened, rules, signoff
 from applications.models import Application
+from applications.states import State
 from questionnaires import definition
 from questionnaires.fields import has_several
 from workflow.refusals import Reason
@@ -51,10 +52,21 @@ def asked_in(section: definition.Section) -> Section:
 
 def sections_of(application: Application) -> tuple[Section, ...]:
     """The core that every application has, with what its call asks before the attachments, and who signs off."""
+    if application.state == State.COMPLETING:
+        return _open_sections(application)
     version = application.call.form.current
     asked = [asked_in(each) for each in version.definition.sections if each.questions] if version else []
     signed = [SIGN_OFF] if signoff.asks(application) else []
     return (PROJECT, PARTICIPANTS, COSTS, PLANNING, *asked, ATTACHMENTS, *signed)
+
+
+def _open_sections(application: Application) -> tuple[Section, ...]:
+    """The pages that are open while it is completed."""
+    request = reopened.request_of(application)
+    names = request.names if request else set()
+    core = [each for each in (PROJECT, PARTICIPANTS, COSTS, PLANNING) if each.name in names]
+    files = [ATTACHMENTS] if ATTACHMENTS.name in names else []
+    return (*core, *(asked_in(each) for each in filled.of(application).sections), *files)
 
 
 def section_of(reason: Reason, sections: tuple[Section, ...]) -> Section | None:
@@ -74,7 +86,7 @@ def where(reason: Reason, application: Application, sections: tuple[Section, ...
 def _anchor(reason: Reason, application: Application) -> str:
     root, dash, position = reason.field.partition("-")
     if root == "answer":
-        question = application.call.form.current.definition.question(position)
+        question = filled.form_of(application).definition.question(position)
         return f"#id_{reason.field}" + ("_0" if question and has_several(question) else "")
     if root in ("costs", "planning") and dash:
         return f"#id_{root}-{int(position) - 1}-{_control(reason.code)}"
@@ -142,9 +154,10 @@ def of(application: Application, current: Section | str = "") -> Progress:
     ready = not reasons
     needed = [task for task in tasks if not task["optional"]]
     done = sum(task["state"] == "done" for task in needed)
+    completing = application.state == State.COMPLETING
     tasks.append(
         {
-            "title": _("Check and hand in"),
+            "title": _("Check and hand in the completion") if completing else _("Check and hand in"),
             "url": reverse(CHECK, args=[application.number]),
             "state": "",
             "text": _("Ready to hand in") if ready else "",
@@ -163,12 +176,14 @@ def _task(application, section: Section, reasons, advice, current) -> dict:
         "url": section.url(application.number),
         "state": state,
         "text": text,
-        "optional": not own and not state,
+        "optional": not own and not state and application.state != State.COMPLETING,
         "current": current == section,
     }
 
 
 def _state(application, section: Section, own, advised) -> tuple[str, str]:
+    if application.state == State.COMPLETING and not own:
+        return "done", ""
     if any(not _is_missing(each) for each in own):
         return "fix", ""
     if any(each.code == rules.NOT_CONFIRMED for each in own):

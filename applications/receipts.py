@@ -44,7 +44,7 @@ def _signed_off(content: dict) -> str:
     return f"{signoff.in_words(signature)}, op {dutch.short_moment(datetime.fromisoformat(signature['at']))}"
 
 
-def owe(submission: Submission, *, by, at: datetime) -> Document:
+def owe(submission: Submission, *, by, at: datetime, completes: bool = False) -> Document:
     """Promise the PDF receipt; the page shows the same facts at once."""
     application, content = submission.application, submission.content
     lead, others = parties_of(content)
@@ -53,6 +53,7 @@ def owe(submission: Submission, *, by, at: datetime) -> Document:
         version=submission.version,
         call=call_of(application),
         closes_at=submission.closes_at,
+        completes=completes,
         received_at=submission.received_at,
         submitted_by=submission.by.get_full_name(),
         project=content["title"],

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role
-from applications import consent, filled, signoff
+from applications import consent, filled, reopened, signoff
+from applications.completion_rules import why_not_touch
 from applications.line_rules import cost_reasons, planning_reasons
 from applications.models import Answer, Application, Entry, Participant
 from applications.span import project_term
@@ -57,12 +58,15 @@ def _own(application: Application, by, *roles: str) -> Iterator[Reason]:
 def why_not_edit(
     application: Application, *, by, at: datetime, part: str = "", edit: int | None = None
 ) -> Iterator[Reason]:
-    """Drafts and reopened files are edited by their own government while the call is open.
+    """Drafts and reopened files are edited by their own government while the call is open, and of a file that is
+    completed the parts that were named.
 
     `edit` is the version of this part that the person had before them; one that never was cannot be compared with.
     """
     yield from _own(application, by, Role.DRAFTER, Role.SUBMITTER)
-    if application.state not in EDITABLE and not _just_late(application, at):
+    if application.state == State.COMPLETING:
+        yield from why_not_touch(application, part, at)
+    elif application.state not in EDITABLE and not _just_late(application, at):
         yield Reason("not-editable", _("This application is handed in or ended. It cannot be changed now."))
     elif at < application.call.opens_at:
         yield from _not_open(application.call)
@@ -79,7 +83,7 @@ def why_not_restore(entry: Entry) -> Iterator[Reason]:
     call = entry.application.call
     gone = Reason("no-longer-asked", _("The form no longer asks this. Copy the text to where you can use it."))
     if entry.part not in ("project", "costs", "participants", "planning"):
-        version = call.form.current
+        version = filled.form_of(entry.application)
         question = version.definition.question(entry.field) if version else None
         if question is None or not values.fits(question, entry.value):
             yield gone
@@ -171,7 +175,18 @@ def closed(application: Application, at: datetime) -> Iterator[Reason]:
 
 @rule
 def why_incomplete(application: Application, content: dict | None = None) -> Iterator[Reason]:
-    """What is missing or wrong in the file itself, whoever hands it in and whenever."""
+    """What is missing or wrong in the file itself, whoever hands it in and whenever. While a file is completed: what
+    the open parts have to do with."""
+    if application.state != State.COMPLETING:
+        yield from _faults(application, content)
+        return
+    request = reopened.request_of(application)
+    names = request.names if request else set()
+    keys = reopened.keys_of(names, filled.whole(application).definition)
+    yield from (each for each in _faults(application, content) if reopened.concerns(names, keys, each.field))
+
+
+def _faults(application: Application, content: dict | None) -> Iterator[Reason]:
     yield from _project_reasons(application)
     yield from _party_reasons(application)
     yield from _consent_reasons(application)

@@ -23,7 +23,7 @@ from workflow.moves import hold
 from workflow.refusals import refuse
 
 # Who hears of a change: whoever may still hand in, and whoever waits. It tells nobody how a file stands.
-TOLD = (State.DRAFT, State.REOPENED, State.SUBMITTED, State.ADMITTED, State.INADMISSIBLE)
+TOLD = (State.DRAFT, State.REOPENED, State.SUBMITTED, State.COMPLETING, State.ADMITTED, State.INADMISSIBLE)
 
 
 def holders_of(application: Application) -> QuerySet[User]:

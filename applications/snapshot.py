@@ -5,20 +5,32 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from applications import consent, filled, timelines
+from applications import consent, filled, reopened, timelines
 from applications.models import Application, Attachment, Participant, PlanLine
 from applications.money import Figures, Line, Terms, Totals, figures, totals
+from applications.states import State
 from calls.asking import key_of
 from questionnaires import values
 from questionnaires.definition import Column, Kind, Privacy, Question
 
 
 def content_of(application: Application) -> dict:
-    """Freeze the application. Amounts are strings with two decimals, dates ISO 8601; files are named by SHA-256."""
+    """Freeze the application. Amounts are strings with two decimals, dates ISO 8601; files are named by SHA-256.
+
+    Of a file that is completed: the version that counts, with only what is open as it stands now.
+    """
+    now = _all_of(application)
+    if application.state != State.COMPLETING or (request := reopened.request_of(application)) is None:
+        return now
+    definition = filled.whole(application).definition
+    return reopened.merged(application.submission.content, now, application, request.names, definition)
+
+
+def _all_of(application: Application) -> dict:
     counting = consent.counting(application)
     lines = counting.costs
     sums = totals(lines)
-    answered = filled.of(application)
+    answered = filled.whole(application)
     categories = {each.code: each.name for each in application.call.categories.all()}
     return {
         "number": application.number,

@@ -10,6 +10,7 @@ class State(TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     REOPENED = "reopened", _("submitted, being changed")
+    COMPLETING = "completing", _("being completed")
     WITHDRAWN = "withdrawn", _("withdrawn")
     LAPSED = "lapsed", _("lapsed")
     ADMITTED = "admitted", _("admissible")
@@ -24,13 +25,16 @@ MOVES = {
     "keep": Move((S.REOPENED,), S.SUBMITTED),
     "lapse": Move((S.DRAFT,), S.LAPSED),
     # From "not admissible" too: a button that is missing would tell the outcome before it is announced.
-    "withdraw": Move((S.DRAFT, S.SUBMITTED, S.REOPENED, S.ADMITTED, S.INADMISSIBLE), S.WITHDRAWN),
+    "withdraw": Move((S.DRAFT, S.SUBMITTED, S.REOPENED, S.COMPLETING, S.ADMITTED, S.INADMISSIBLE), S.WITHDRAWN),
+    "ask_completion": Move((S.SUBMITTED,), S.COMPLETING),
+    "complete": Move((S.COMPLETING,), S.SUBMITTED),
+    "resume": Move((S.COMPLETING,), S.SUBMITTED),
     "admit": Move((S.SUBMITTED,), S.ADMITTED),
     "reject": Move((S.SUBMITTED,), S.INADMISSIBLE),
     "finish": Move((S.ADMITTED, S.INADMISSIBLE), S.FINISHED),
 }
 EDITABLE = (S.DRAFT, S.REOPENED)
-HANDED_IN = (S.SUBMITTED, S.REOPENED, S.ADMITTED, S.INADMISSIBLE, S.FINISHED)
+HANDED_IN = (S.SUBMITTED, S.REOPENED, S.COMPLETING, S.ADMITTED, S.INADMISSIBLE, S.FINISHED)
 
 
 class ConfirmationState(TextChoices):
@@ -47,6 +51,22 @@ CONFIRMATION_MOVES = {
     "refuse_part": Move((C.ASKED, C.CONFIRMED, C.REFUSED), C.REFUSED),
     "ask_part": Move((C.REFUSED, C.RELEASED), C.ASKED),
     "release_part": Move((C.ASKED, C.CONFIRMED, C.REFUSED), C.RELEASED),
+}
+
+
+class CompletionState(TextChoices):
+    """What became of a request to complete a file."""
+
+    ASKED = "asked", _("waits for the applicant")
+    ANSWERED = "answered", _("completed")
+    EXPIRED = "expired", _("not answered in time")
+    CALLED_OFF = "called-off", _("withdrawn")
+
+
+COMPLETION_MOVES = {
+    "answer_completion": Move((CompletionState.ASKED,), CompletionState.ANSWERED),
+    "expire_completion": Move((CompletionState.ASKED,), CompletionState.EXPIRED),
+    "call_off": Move((CompletionState.ASKED,), CompletionState.CALLED_OFF),
 }
 
 

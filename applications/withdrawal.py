@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify, supersede_notices
 from accounts.models import Membership, Role, User
-from applications import rules
+from applications import completing, rules
 from applications.models import Application
 from applications.running import holders_of
 from applications.states import ConfirmationState
@@ -31,6 +31,8 @@ def withdraw(application: Application, reason: str, *, by, at: datetime) -> None
     also = {"withdrawal": reason.strip()[:300]}
     if not sealed:
         also["submission"] = None
+    also["completing_until"] = None
+    completing.drop(application, by=by, at=at)
     move(application, "withdraw", by=by, at=at, also=also, reason=reason)
     supersede_notices(subject_of(application), at=at)
     _tell(application, handed_in, sealed, by=by, at=at)

@@ -107,7 +107,7 @@ def _taken(call: Call) -> list[Decision]:
         .select_for_update(of=("self", "application"))
         .select_related("by", "application__organisation", "application__submission", "application__focus")
         .select_related("application__admissibility")
-        .prefetch_related("motivations__criterion")
+        .prefetch_related("motivations__criterion", "application__completions__before")
     )
     decisions = list(taken.order_by("pk"))
     for decision in decisions:

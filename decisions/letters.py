@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from django.utils.translation import override
 
+from applications.completions import answered, closed_with
 from applications.money import CENT
 from applications.receipts import call_of, parties_of
 from applications.span import project_term
@@ -62,18 +63,21 @@ def _base(decision: Decision) -> dict:
     lead, others = parties_of(submission.content)
     admissibility = application.admissibility
     checked = "ontvankelijk verklaard" if admissibility.admissible else "onderzocht op haar ontvankelijkheid"
-    received = f"{dutch.day(submission.received_at)} om {dutch.clock(submission.received_at)}"
+    first = closed_with(application)
+    received = f"{dutch.day(first.received_at)} om {dutch.clock(first.received_at)}"
     closed = f"De oproep sloot op {dutch.short_moment(call.closes_at)}."
-    if submission.closes_at > call.closes_at:  # an extension for this application
-        closed = f"Voor deze aanvraag was de termijn verlengd tot {dutch.short_moment(submission.closes_at)}."
-    in_time = f"De aanvraag is op {received} ontvangen. {closed}"
+    if first.closes_at > call.closes_at:  # an extension for this application
+        closed = f"Voor deze aanvraag was de termijn verlengd tot {dutch.short_moment(first.closes_at)}."
+    days = dutch.enumerate_names([dutch.day(each.ended_at) for each in answered(application)])
+    more = f" Ze is op vraag van de administratie aangevuld op {days}." if days else ""
+    in_time = f"De aanvraag is op {received} ontvangen. {closed}{more}"
     return {
         "application": application.number,
         "call": call_of(application),
         "project": submission.content["title"],
         "lead": lead,
         "partners": others,
-        "submitted_on": wall(submission.received_at).date(),
+        "submitted_on": wall(first.received_at).date(),
         "asked": submission.subsidy,
         "decided_on": wall(decision.at).date(),
         "decider": snapshots.Decider(title=call.decider_title, name=decision.by.get_full_name()),
@@ -155,7 +159,7 @@ def _award(decision: Decision, standing: Standing | None) -> snapshots.Award:
         instalments=instalments_of(decision.amount, sorted(call.instalments.all(), key=lambda each: each.position)),
         start_within_months=call.start_within_months,
         ends_on=ends,
-        costs_from=wall(submission.received_at).date(),
+        costs_from=wall(closed_with(decision.application).received_at).date(),
         reports=reports,
         recovery=call.recovery,
         conditions=_conditions(decision.conditions),

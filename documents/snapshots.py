@@ -186,6 +186,7 @@ class Receipt(Snapshot):
     cost: Decimal
     content_sha256: str  # of the answers
     files: list[ReceivedFile]  # may be empty
+    completes: bool = field(default=False, kw_only=True)  # handed in after the closing, because that was asked
     signed_off: str = field(default="", kw_only=True)  # "Karin Mertens, algemeen directeur, op …"
     next_steps: list[str] = field(default_factory=lambda: list(NEXT_STEPS))
 

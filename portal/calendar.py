@@ -10,7 +10,7 @@ from icalendar import Event
 
 from accounts.models import Role, User
 from applications.models import Application
-from applications.states import EDITABLE, HANDED_IN
+from applications.states import EDITABLE, HANDED_IN, State
 from calls.models import Call
 from follow import calendar
 from reviews.models import Assignment
@@ -67,18 +67,21 @@ def _files(user: User, since: datetime):
     lasts = Q(call__closes_at__gt=since) | Q(extended_until__gt=since) | Q(call__decision_by__gt=since.date())
     rows = own.filter(lasts, state__in={*EDITABLE, *HANDED_IN}).select_related("call")
     rows = rows.annotate(given=Count("extensions"), given_at=Max("extensions__at"))
-    names = ("title", "number", "state", "created_at", "extended_until", "call", "submission")
+    names = ("title", "number", "state", "created_at", "extended_until", "completing_until", "call", "submission")
     return rows.only(*names).order_by("pk")[:MOST]
 
 
 def _of_file(application: Application, call: Call, user: User) -> Iterator[Event]:
     application.call = call  # the whole of it
-    if application.state in EDITABLE:
+    if application.state in (*EDITABLE, State.COMPLETING):
         facts = {"title": application.title, "number": application.number}
         text = _("You can submit until %(moment)s.") % {"moment": dutch.moment(application.closes_at)}
+        title = _("Hand in: %(title)s (%(number)s)")
+        if application.completing_until:
+            title = _("Complete: %(title)s (%(number)s)")
         yield calendar.event(
             f"application-{application.pk}-closes",
-            summary=_("Hand in: %(title)s (%(number)s)") % facts,
+            summary=title % facts,
             when=application.closes_at,
             description=f"{call.title}\n{text}",
             path=application.get_absolute_url(),

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, Organisation, User
-from applications.models import Application, Attachment, Confirmation, SignOff
+from applications.models import Application, Attachment, Completion, Confirmation, SignOff
 from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -19,6 +19,7 @@ from workflow.models import Event, is_whole, subject_of
 KINDS = {
     "applications.application": _("Application"),
     "applications.attachment": _("Attachment"),
+    "applications.completion": _("Request to complete"),
     "applications.confirmation": _("Part in a consortium"),
     "applications.signoff": _("Sign-off of an application"),
     "calls.call": _("Call"),
@@ -97,7 +98,12 @@ VERBS = {
     "change-section": _("section changed"),
     "break_off": _("broken off"),
     "check": _("checklist of admissibility answered"),
+    "answer_completion": _("completion received"),
+    "ask_completion": _("asked to complete"),
+    "call_off": _("request to complete withdrawn"),
     "complete": _("completed"),
+    "expire_completion": _("not completed in time"),
+    "resume": _("back with the version before"),
     "confirm": _("confirmed by a second officer"),
     "confirm_proposal": _("not admissible, confirmed by a second officer"),
     "confirm_part": _("part in the consortium confirmed"),
@@ -201,6 +207,8 @@ FACTS = {
     "outcome": _("outcome"),
     "papers": _("letters"),
     "part": _("part"),
+    "parts": _("parts"),
+    "until": _("until"),
     "question": _("question (number in the database)"),
     "place": _("place"),
     "reason": _("reason"),
@@ -240,6 +248,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
     asks: dict[str, QuerySet] = {
         "applications.application": Application.objects.values_list("pk", "number"),
         "applications.attachment": Attachment.objects.values_list("pk", "application__number"),
+        "applications.completion": Completion.objects.values_list("pk", "application__number"),
         "applications.confirmation": Confirmation.objects.values_list("pk", "application__number"),
         "applications.signoff": SignOff.objects.values_list("pk", "application__number"),
         "calls.call": Call.objects.values_list("pk", "title"),
@@ -305,7 +314,8 @@ def of_file(number: str) -> list[str]:
         return []
     own = subject_of(application)
     subjects = [own]
-    subjects += _beside(application, Confirmation, SignOff, Assignment, Proposal, Thread, Advice, Decision)
+    own_lives = (Completion, Confirmation, SignOff, Assignment, Proposal, Thread, Advice, Decision)
+    subjects += _beside(application, *own_lives)
     about = Document.objects.filter(subject__in=subjects).values_list("pk", flat=True)
     return (subjects + [f"documents.document:{pk}" for pk in about])[:MOST_SUBJECTS]
 

@@ -7,9 +7,11 @@ from django.conf import settings
 from accounts.states import MOVES as MAIL_MOVES
 from accounts.states import MailState
 from applications.states import (
+    COMPLETION_MOVES,
     CONFIRMATION_MOVES,
     SCAN_MOVES,
     SIGN_OFF_MOVES,
+    CompletionState,
     ConfirmationState,
     ScanState,
     SignOffState,
@@ -44,6 +46,7 @@ LIVES = (
     ("A change of a closing", "calls", ChangeState, CHANGE_MOVES, "proposed"),
     ("A question about a call", "calls", InquiryState, INQUIRY_MOVES, "asked"),
     ("An application", "applications", ApplicationState, APPLICATION_MOVES, "draft"),
+    ("A request to complete a file", "applications", CompletionState, COMPLETION_MOVES, "asked"),
     ("The part of a government in a consortium", "applications", ConfirmationState, CONFIRMATION_MOVES, "asked"),
     ("An attachment before the virus scanner", "applications", ScanState, SCAN_MOVES, "owed"),
     ("The sign-off of a second person", "applications", SignOffState, SIGN_OFF_MOVES, "asked"),

@@ -223,6 +223,7 @@ CLOCK = (
     ("remind who has not submitted", "applications.clock.remind_due", 300),
     ("say each night what is missing", "applications.clock.digest_due", 900),
     ("tell the governments of consortia", "applications.clock.consent_due", 3600),
+    ("send back what was not completed in time", "applications.clock.completions_due", 60),
     ("make the reading copies owed", "applications.clock.copies_due", 20),
     ("have the files scanned for viruses", "applications.clock.scans_due", 60),
     ("throw away files that stopped arriving", "applications.clock.transfers_due", 3600),

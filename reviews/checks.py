@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import Kind
-from applications.models import Application
+from applications.completions import answered, closed_with
+from applications.models import Application, Submission
 from applications.money import Totals, most_for
 from workflow import dutch
 
@@ -29,7 +30,7 @@ def checks(application: Application) -> list[Check]:
 
 
 def _time_and_kind(application: Application, content: dict) -> Iterator[Check]:
-    call, submission = application.call, application.submission
+    call, submission = application.call, closed_with(application)
     kind = content["organisation"]["kind"]
     yield Check(
         "kind",
@@ -46,13 +47,21 @@ def _time_and_kind(application: Application, content: dict) -> Iterator[Check]:
         "in-time",
         _("The application was received in time"),
         submission.received_at < submission.closes_at,
-        _closing_words(application) % words,
+        _closing_words(application, submission) % words,
     )
+    for each in answered(application):
+        said = {"ended": dutch.moment(each.ended_at), "closes": dutch.moment(each.closes_at)}
+        yield Check(
+            f"completed-{each.pk}",
+            _("What was asked to complete was received in time"),
+            each.ended_at < each.closes_at,
+            _("Received on %(ended)s; the applicant had until %(closes)s.") % said,
+        )
 
 
-def _closing_words(application: Application) -> str:
+def _closing_words(application: Application, submission: Submission) -> str:
     """The closing that counted is that of the call, or the later one that this application got."""
-    counted = application.submission.closes_at
+    counted = submission.closes_at
     if counted != application.call.closes_at and application.extensions.filter(new=counted).exists():
         return _("Received on %(received)s at %(clock)s; this application had an extension until %(closes)s.")
     return _("Received on %(received)s at %(clock)s; the call closed on %(closes)s.")

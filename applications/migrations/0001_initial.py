@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("draft", "draft"),
                             ("submitted", "submitted"),
                             ("reopened", "submitted, being changed"),
+                            ("completing", "being completed"),
                             ("withdrawn", "withdrawn"),
                             ("lapsed", "lapsed"),
                             ("admitted", "admissible"),
@@ -54,6 +55,8 @@ class Migration(migrations.Migration):
                 ("form_seen", models.JSONField(default=dict, editable=False)),
                 ("withdrawal", models.CharField(blank=True, editable=False, max_length=300)),
                 ("extended_until", models.DateTimeField(editable=False, null=True)),
+                ("completing_until", models.DateTimeField(editable=False, null=True)),
+                ("paused_days", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("counted_on", models.DateField(editable=False, null=True)),
                 ("counted", models.PositiveSmallIntegerField(default=0, editable=False)),
                 (
@@ -578,6 +581,62 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Completion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parts", models.JSONField()),
+                ("text", models.TextField(verbose_name="what has to be completed")),
+                ("closes_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for the applicant"),
+                            ("answered", "completed"),
+                            ("expired", "not answered in time"),
+                            ("called-off", "withdrawn"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "after",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completes",
+                        to="applications.submission",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="applications.submission"
+                    ),
+                ),
+            ],
+        ),
         migrations.AddField(
             model_name="application",
             name="submission",
@@ -890,6 +949,54 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="completion",
+            index=models.Index(fields=["application", "at"], name="application_applica_c0fef7_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="completion",
+            index=models.Index(condition=models.Q(("state", "asked")), fields=["closes_at"], name="completions_asked"),
+        ),
+        migrations.AddConstraint(
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")), fields=("application",), name="one_completion_at_a_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("at"))), name="completing_takes_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state", "asked")),
+                    models.Q(models.Q(("state", "asked"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_completion_that_ended_has_its_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("after__isnull", False), ("state", "answered")),
+                    models.Q(models.Q(("state", "answered"), _negated=True), ("after", None)),
+                    _connector="OR",
+                ),
+                name="an_answered_completion_has_its_version",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="a_completion_says_what_lacks"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="application",
             index=models.Index(fields=["call", "state", "sequence"], name="application_call_id_2d14e3_idx"),
         ),
@@ -929,12 +1036,24 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("state__in", ("submitted", "reopened", "admitted", "inadmissible", "finished")), _negated=True
+                        ("state__in", ("submitted", "reopened", "completing", "admitted", "inadmissible", "finished")),
+                        _negated=True,
                     ),
                     ("submission__isnull", False),
                     _connector="OR",
                 ),
                 name="handed_in_has_a_version",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completing_until__isnull", False), ("state", "completing")),
+                    models.Q(models.Q(("state", "completing"), _negated=True), ("completing_until", None)),
+                    _connector="OR",
+                ),
+                name="completing_has_its_moment",
             ),
         ),
         migrations.AddIndex(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import LOCAL_ROLES
-from applications import actions, consent, consortium, filled, progress, rules, standing
+from applications import actions, consent, consortium, filled, progress, reopened, rules, standing
 from applications.forms import Directory, ParticipantFormSet, ProjectForm, StartForm, participant_rows_of
 from applications.keeping import new_uid, rows_from
 from applications.models import Application
@@ -169,7 +169,7 @@ def fill_in(request, number, page: Page):
     application = fetch.whole(request, number)
     at = received_at(request)
     if request.method == "GET":
-        if reasons := rules.why_not_edit(application, by=request.user, at=at):
+        if reasons := rules.why_not_edit(application, by=request.user, at=at, part=page.section.name):
             return closed(request, application, reasons)
         return show_page(request, application, page, page.kept(application))
     return _save(request, application, page, at)
@@ -201,7 +201,7 @@ def _type(request, number: str, page: Page):
 
 def _save(request, application, page: Page, at):
     by, name, edit = request.user, page.section.name, saving.version_of(request.POST)
-    if reasons := rules.why_not_edit(application, by=by, at=at):
+    if reasons := rules.why_not_edit(application, by=by, at=at, part=name):
         if any(each.code == "not-yours" for each in reasons):
             return closed(request, application, reasons)
         return refuse_page(request, application, page, page.typed(application, request.POST), reasons)
@@ -281,7 +281,17 @@ def chrome(request, application, section: progress.Section | str, at) -> dict:
         "title": sections[place].title if section in sections else "",
         "form_changes": filled.changes(application, filled.of(application)),
         "others": saving.others(application, request.user),
-    }
+    } | _asked_here(application, section)
+
+
+def _asked_here(application, section: progress.Section | str) -> dict:
+    """While it is completed: the request, and what it asks on this page."""
+    found = reopened.request_of(application) if application.state == State.COMPLETING else None
+    if found is None:
+        return {}
+    keys = {field.removeprefix(reopened.ANSWER) for field in getattr(section, "fields", ())}
+    name = getattr(section, "name", "")
+    return {"completion": found, "asked_here": reopened.asked_of(found, name, keys) if name else found.parts}
 
 
 def closed(request, application, reasons, status=200):

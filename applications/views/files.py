@@ -36,7 +36,7 @@ def attachments(request, number):
     """The list of files, and the form that adds to it."""
     application = fetch.whole(request, number)
     at = received_at(request)
-    if reasons := rules.why_not_edit(application, by=request.user, at=at):
+    if reasons := rules.why_not_edit(application, by=request.user, at=at, part=progress.ATTACHMENTS.name):
         if request.method == "GET" or any(each.code == "not-yours" for each in reasons):
             return closed(request, application, reasons)
         return _show(request, application, AttachmentForm(), reasons, status=409)
@@ -125,7 +125,7 @@ def replace(request, number, pk):
     attachment = get_object_or_404(application.attachments.current(), pk=pk)
     attachment.application = application
     at, by = received_at(request), request.user
-    if reasons := rules.why_not_edit(application, by=by, at=at):
+    if reasons := file_rules.why_not_detach(attachment, by=by, at=at):
         return closed(request, application, reasons, status=200 if request.method == "GET" else 409)
     if request.method == "GET":
         return _replace(request, attachment, ReplaceForm())
@@ -188,6 +188,12 @@ def remove(request, number, pk):
     return redirect(VIEW, application.number)
 
 
+def _handed_in(application: Application) -> set[int]:
+    """The files of the version that counts, and of those before it that were completed."""
+    versions = [application.submission, *(each.before for each in application.completions.select_related("before"))]
+    return {file["id"] for each in versions for file in each.content["files"]}
+
+
 @require_safe
 @login_required
 def attachment(request, number, pk):
@@ -197,7 +203,7 @@ def attachment(request, number, pk):
     )
     found = get_object_or_404(Attachment, application=application, pk=pk)
     mine = Application.objects.taking_part(request.user).filter(pk=application.pk).exists()
-    if not mine and found.pk not in {file["id"] for file in application.submission.content["files"]}:
+    if not mine and found.pk not in _handed_in(application):
         raise Http404
     own_page = progress.ATTACHMENTS.url(number) if mine else reverse("applications:staff_detail", args=[number])
     return opened(request, found, own=mine, back=own_page)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications import actions, file_rules, filled, progress, rules, uploads
 from applications.models import Application, Attachment, Transfer
+from applications.states import State
 from applications.views import fetch, saving
 from applications.views.drafts import chrome, closed, following
 from applications.views.files import arriving_files, earlier_files, in_pieces, not_kept
@@ -93,16 +94,22 @@ class Page:
 def _page(application: Application, key: str, data) -> Page:
     """The section in the version that the person had before them, or in the current one. Raises Http404."""
     version = _version(application, key, data)
-    answered = filled.under(application, version)
+    answered = _answered(application, version)
     section = answered.section(key)
     if version is None or section is None:
         raise Http404
     return Page(application, section, version, answered)
 
 
+def _answered(application: Application, version: Version | None) -> filled.Filled:
+    """Under the version that the person has before them; while it is completed there is one."""
+    completing = application.state == State.COMPLETING
+    return filled.of(application) if completing else filled.under(application, version)
+
+
 def _version(application: Application, key: str, data) -> Version | None:
     """The version of the form in which the person had this section before them, or the current one."""
-    version, number = application.call.form.current, data.get("form_version", "")
+    version, number = filled.form_of(application), data.get("form_version", "")
     if version and number.isascii() and number.isdigit() and len(number) < 5 and int(number) != version.number:
         older = Version.objects.filter(questionnaire=version.questionnaire_id, number=int(number)).first()
         return older if older and any(each.key == key for each in older.definition.sections) else version
@@ -116,9 +123,11 @@ def section(request, number, key):
     """The questions of one section."""
     if request.method == "POST" and saving.wants_json(request):
         return _type(request, number, key)
-    application = fetch.whole(request, number)
+    application, part = fetch.whole(request, number), filled.part_of(key)
+    reasons = rules.why_not_edit(application, by=request.user, at=received_at(request), part=part)
+    if any(each.code == "part-closed" for each in reasons):
+        return closed(request, application, reasons, status=200 if request.method == "GET" else 409)
     page = _page(application, key, request.POST)
-    reasons = rules.why_not_edit(application, by=request.user, at=received_at(request))
     if request.method == "GET":
         return closed(request, application, reasons) if reasons else _show(request, page, page.form())
     if any(each.code == "not-yours" for each in reasons):
@@ -134,6 +143,8 @@ def _type(request, number: str, key: str):
     application = fetch.to_type_in(request, number, filled.part_of(key))
     version = _version(application, key, request.POST)
     section = next((each for each in version.definition.sections if each.key == key), None) if version else None
+    if section and application.state == State.COMPLETING:
+        section = filled.of(application).section(key)
     if section is None:
         raise Http404
     form = QuestionsForm(request.POST, section=section)
@@ -195,7 +206,7 @@ def _with_rows(data, section: Section, change) -> dict:
 def _again(request, page: Page, typed: dict):
     """The page once more with all that was typed, after something beside it changed."""
     application = fetch.whole(request, page.application.number)
-    fresh = replace(page, application=application, answered=filled.under(application, page.version))
+    fresh = replace(page, application=application, answered=_answered(application, page.version))
     return _show(request, fresh, fresh.form(typed=typed), edit=saving.version_of(request.POST))
 
 
@@ -246,7 +257,7 @@ def _save(request, page: Page):
     refused = _take_in(request, page)
     if request.FILES:
         application = fetch.whole(request, page.application.number)
-        page = replace(page, application=application, answered=filled.under(application, page.version))
+        page = replace(page, application=application, answered=_answered(application, page.version))
     form = page.form(request.POST)
     for name, reasons in refused.items():
         for reason in reasons:
@@ -270,7 +281,7 @@ def _save(request, page: Page):
 def _choose(request, page: Page, saved):
     """The page with both texts: mine in the control, the colleague's above it. Saving again keeps mine."""
     application = fetch.whole(request, page.application.number)
-    fresh = replace(page, application=application, answered=filled.under(application, page.version))
+    fresh = replace(page, application=application, answered=_answered(application, page.version))
     form = fresh.form()
     form.initial |= {name_of(key): form.typed_as(page.section, key, clash.mine) for key, clash in saved.clashes.items()}
     clashes = saving.clashes_in_words(application, page.name, saved)

@@ -140,8 +140,10 @@ def show(request, application, reasons=(), status=200):
     versions = list(application.versions.select_related("by").defer("content").order_by("-version"))
     first = versions[-1].received_at if versions else None
     moments = standing.moments_of(application)
+    completions = list(application.completions.order_by("at")) if application.call.is_sealed else []
+    request = next((each for each in completions if each.is_open_at(at)), None)
     alive = application.state not in (State.WITHDRAWN, State.LAPSED, State.FINISHED)
-    editable = application.state in EDITABLE and not rules.why_not_edit(application, by=by, at=at)
+    editable = application.state in (*EDITABLE, State.COMPLETING) and not rules.why_not_edit(application, by=by, at=at)
     context = {
         "application": application,
         "call": application.call,
@@ -151,7 +153,7 @@ def show(request, application, reasons=(), status=200):
         "submitter": by.is_in(application.organisation_id, Role.SUBMITTER),
         "standing": standing.of(application, at, ours=ours),
         "since": standing.since(application, at, moments),
-        "steps": standing.timeline(application, at, first, moments, ours=ours),
+        "steps": standing.timeline(application, at, first, moments, ours=ours, completions=completions),
         "gaps": [str(gap) for gap in account_rules.gaps(application.organisation)] if ours and alive else [],
         "versions": versions,
         "valid": application.submission_id,
@@ -166,6 +168,8 @@ def show(request, application, reasons=(), status=200):
         "open": application.is_open_at(at),
         "finished": application.state == State.FINISHED,
         "editable": editable,
+        "completion": request,
+        "first_open": progress.sections_of(application)[0].url(application.number) if editable and request else "",
         "reasons": reasons,
     }
     return render(request, "applications/detail.html", context | _family(application, by), status=status)
@@ -180,7 +184,8 @@ def version(request, number, version):
     mine = Application.objects.taking_part(request.user).filter(pk=application.pk).exists()
     found = Submission.objects.select_related("by")
     if not mine:
-        found = found.filter(pk=application.submission_id)
+        told = application.completions.values("before")
+        found = found.filter(Q(pk=application.submission_id) | Q(pk__in=told))
     submission = get_object_or_404(found, application=application, version=version)
     context = {
         "application": application,

@@ -13,10 +13,12 @@ from applications.states import State
 from applications.views.mine import keyset
 from calls.models import Call, Focus
 from calls.states import CallState
+from workflow.moments import received_at
 
 STAFF = (Role.OFFICER, Role.DECIDER, Role.AUDITOR)
 STATES = {
     "te-controleren": (State.SUBMITTED, State.REOPENED),
+    "wordt-aangevuld": (State.COMPLETING,),
     "ontvankelijk": (State.ADMITTED,),
     "niet-ontvankelijk": (State.INADMISSIBLE,),
     "beslist": (State.FINISHED,),
@@ -98,11 +100,14 @@ def staff_detail(request, number):
         .select_related("call__type", "call__programme", "organisation", "submission__by", "continuation__origin")
     )
     application = get_object_or_404(found, number=number)
+    completions = list(application.completions.order_by("at"))
     context = {
         "application": application,
         "call": application.call,
         "submission": application.submission,
         "badge": standing.for_staff(application.state),
+        "term": standing.term_in_words(application, completions, received_at(request)),
+        "completions": completions,
         "is_officer": Role.OFFICER in request.user.roles,
         "is_decider": Role.DECIDER in request.user.roles,
     }

@@ -12,6 +12,7 @@ from accounts.models import LOCAL_ROLES, Role
 from applications import actions, consent, filled, progress, rules, snapshot
 from applications.forms import ReasonForm
 from applications.models import Application, Submission
+from applications.states import State
 from applications.views import fetch, mine
 from applications.views.drafts import chrome
 from workflow.moments import received_at
@@ -34,11 +35,12 @@ def _check(request, application, refused=(), status=200):
     about = [each for each in refused if each not in reasons]
     context = chrome(request, application, progress.CHECK, at) | {
         "content": snapshot.content_of(application),
+        "completing": application.state == State.COMPLETING,
         "points": [progress.where(each, application, sections) for each in reasons],
         "advice": [progress.where(each, application, sections) for each in rules.advice_before_submitting(application)],
         "aside": _aside(application),
         "refused": about,
-        "late": any(each.code == "call-closed" for each in about),
+        "late": any(each.code in ("call-closed", "completing-ended") for each in about),
         "has_errors": bool(refused),
         "editable": not rules.why_not_edit(application, by=by, at=at),
         "ours": by.is_in(application.organisation_id, *LOCAL_ROLES),
@@ -90,8 +92,9 @@ def trial(request, number):
 def submit(request, number):
     """Hand in. The answer is the page of the receipt, or the reasons why not."""
     application = fetch.one(request, number)
+    hand_in = actions.complete if application.state == State.COMPLETING else actions.submit
     try:
-        submission = actions.submit(application, by=request.user, at=received_at(request))
+        submission = hand_in(application, by=request.user, at=received_at(request))
     except Refused as refusal:
         return _check(request, fetch.whole(request, number), refusal.reasons, status=409)
     return redirect("applications:submitted", number, submission.version)

@@ -63,12 +63,17 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
 def _drafts(files, user: User, at: datetime) -> Iterator[dict]:
     for each in files:
         own = user.is_in(each.organisation_id, Role.DRAFTER, Role.SUBMITTER)
-        if each.state not in EDITABLE or not own or not each.is_open_at(at):
+        if each.state not in (*EDITABLE, State.COMPLETING) or not own or not each.is_open_at(at):
             continue
         facts = {"number": each.number, "call": call_words(each.call, inside=True)}
         text = _("Application %(number)s, %(call)s.") % facts
         if each.state == State.REOPENED:
             text += " " + _("You are changing it. The version you handed in counts until you hand in the new one.")
+        if each.state == State.COMPLETING:
+            title = _("Complete what the administration asked: %(title)s") % {"title": each.title}
+            row = {"title": title, "url": each.get_absolute_url(), "text": text, "until": each.closes_at}
+            yield row | left(each.closes_at, at)
+            continue
         submits = user.is_in(each.organisation_id, Role.SUBMITTER)
         if not submits and each.state != State.REOPENED:
             text += " " + _("A submitter of your government hands it in.")
@@ -96,6 +101,8 @@ def _progress(application: Application, user: User) -> dict:
     badge = {"kind": "busy", "text": _("In hand") if application.call.is_sealed else _("Handed in"), "icon": ""}
     if application.told:
         badge = badge_of(application.decision, application.submission.subsidy)
+    elif application.state == State.COMPLETING:
+        badge = {"kind": "soon", "text": _("To be completed"), "icon": ""}
     elif application.state == State.REOPENED:
         badge = {"kind": "soon", "text": _("Handed in, being changed"), "icon": ""}
     part = _("lead government") if application.organisation_id in user.organisation_ids else _("participant")

@@ -127,6 +127,7 @@ class Story:
         inquiries.plan(self)
         easing.plan(self)
         signing.plan(self)
+        admission.plan(self)
         self.play()
         governments.play(self.people, self.at)
 

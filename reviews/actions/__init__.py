@@ -1,6 +1,6 @@
 """What can be done in the review of a file: the only writer. A file here for each life."""
 
-from reviews.actions.admission import check, confirm_proposal, judge_admissibility, send_back
+from reviews.actions.admission import ask_completion, check, confirm_proposal, judge_admissibility, send_back
 from reviews.actions.advice import adopt_words, agree, propose_advice, reopen_advice, save_advice
 from reviews.actions.desk import NOTE, give_back, read_note, refuse_file, save_note, save_scores, type_scores
 from reviews.actions.interests import answer_interests, ask_again, resolve
@@ -29,6 +29,7 @@ __all__ = [
     "ask_plan",
     "answer_interests",
     "ask_again",
+    "ask_completion",
     "assign",
     "check",
     "compute",

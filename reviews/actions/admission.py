@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import notify, supersede_notices
 from accounts.models import User
 from applications import actions as application_actions
-from applications.models import Application
+from applications.models import Application, Completion
 from calls import team
 from reviews import rules
 from reviews.checklist import Checklist, Given, checklist_of
@@ -20,10 +20,26 @@ from workflow.moves import hold, move
 from workflow.refusals import refuse
 
 
+def _hold_at(application: Application, at: datetime) -> None:
+    """Hold a file. When its time to complete is over it is back by definition, also where no clock ran."""
+    hold(application)
+    application_actions.expire_if_over(application, at=at)
+
+
+@transaction.atomic
+def ask_completion(
+    application: Application, parts: list[dict], text: str, closes_at: datetime, *, by, at: datetime
+) -> Completion:
+    """Let the applicant complete exactly these parts (`name`, `label`, `lacks`) until a moment."""
+    _hold_at(application, at)
+    refuse(rules.why_not_ask_completion(application, parts, text, closes_at, by=by, at=at))
+    return application_actions.ask_completion(application, parts, text, closes_at, by=by, at=at)
+
+
 @transaction.atomic
 def check(application: Application, answers: Mapping[str, Given], *, by, at: datetime) -> None:
     """Keep what was found of the conditions that a person looks at, without an outcome yet."""
-    hold(application)
+    _hold_at(application, at)
     refuse(rules.why_not_check(application, answers, by=by))
     _keep(application, checklist_of(application), answers, by=by, at=at)
 
@@ -59,7 +75,7 @@ def judge_admissibility(
     at: datetime,
 ) -> Admissibility | Proposal:
     """Mark a file admissible, or propose that it is not: that names the condition, and waits for a second officer."""
-    hold(application)
+    _hold_at(application, at)
     checklist = checklist_of(application) if application.submission_id else Checklist([], [])
     said = {"motivation": motivation, "admissible": admissible, "condition": condition, "source": source}
     refuse(rules.why_not_judge_admissibility(application, by=by, answers=answers, checklist=checklist, **said))

@@ -1,6 +1,11 @@
 """May this happen in the review of a file, and if not, why not? Reads only. A file here for each life."""
 
-from reviews.rules.admission import why_not_answer_proposal, why_not_check, why_not_judge_admissibility
+from reviews.rules.admission import (
+    why_not_answer_proposal,
+    why_not_ask_completion,
+    why_not_check,
+    why_not_judge_admissibility,
+)
 from reviews.rules.advice import why_not_advise, why_not_agree, why_not_propose, why_not_write_advice
 from reviews.rules.interests import why_not_answer, why_not_answer_at_all, why_not_ask_again, why_not_resolve
 from reviews.rules.jury import (
@@ -55,6 +60,7 @@ __all__ = [
     "why_not_answer_seat",
     "why_not_ask_plan",
     "why_not_ask_again",
+    "why_not_ask_completion",
     "why_not_assign",
     "why_not_bundle",
     "why_not_change_plan",

@@ -1,9 +1,11 @@
 """May the administration say this of a file, and if not, why not? Reads only."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from applications import completion_rules
 from applications.models import Application
 from applications.states import State as ApplicationState
 from reviews.checklist import Checklist, Found, Given, checklist_of, waiting
@@ -22,7 +24,9 @@ def _may_treat(application: Application, by) -> Iterator[Reason]:
 
 
 def _unjudged(application: Application) -> Iterator[Reason]:
-    if application.state != ApplicationState.SUBMITTED:
+    if application.state == ApplicationState.COMPLETING:
+        yield Reason("being-completed", _("The applicant is completing this file. Wait, or withdraw the request."))
+    elif application.state != ApplicationState.SUBMITTED:
         yield Reason("wrong-state", _("The admissibility of this file was judged before, or it was withdrawn."))
     elif waiting(application):
         text = _("It is proposed to declare this file not admissible. First another officer answers that.")
@@ -99,3 +103,16 @@ def why_not_answer_proposal(proposal: Proposal, *, by, remark: str | None = None
         yield Reason("same-officer", _("You proposed this yourself. Another officer answers it."))
     if remark is not None and not remark.strip():
         yield Reason("no-remark", _("Write what your colleague has to look at again."), "remark")
+
+
+@rule
+def why_not_ask_completion(
+    application: Application, parts: list[dict], text: str, closes_at: datetime, *, by, at: datetime
+) -> Iterator[Reason]:
+    """What the file itself allows, by an officer without a part in it, while no proposal waits."""
+    yield from completion_rules.why_not_ask(application, parts, text, closes_at, by=by, at=at)
+    if by.pk in interested(application):
+        yield Reason("takes-part", _("You work for a government that takes part in this file."))
+    if waiting(application):
+        text = _("It is proposed to declare this file not admissible. First another officer answers that.")
+        yield Reason("proposal-waits", text)

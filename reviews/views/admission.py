@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import for_roles
 from accounts.models import Role
+from applications import standing
 from applications.models import Application
 from applications.states import State as ApplicationState
 from reviews import actions, panel, rules
@@ -94,7 +95,10 @@ def _proposed(file: Application, checklist: Checklist) -> dict:
 
 def _show(request, file, checklist, form, reasons=(), status=200, back=None):
     open_proposal, is_officer = waiting(file), Role.OFFICER in request.user.roles
-    may_judge = is_officer and file.state == ApplicationState.SUBMITTED and open_proposal is None
+    at, completions = received_at(request), list(file.completions.select_related("by").order_by("-at"))
+    # What was not completed in time is back by definition, also where no clock ran.
+    back_again = file.state == ApplicationState.COMPLETING and file.is_closed_at(at)
+    may_judge = is_officer and (file.state == ApplicationState.SUBMITTED or back_again) and open_proposal is None
     context = {
         "file": file,
         "content": file.submission.content,
@@ -114,6 +118,9 @@ def _show(request, file, checklist, form, reasons=(), status=200, back=None):
         "is_officer": is_officer,
         "is_decider": Role.DECIDER in request.user.roles,
         "may_judge": may_judge,
+        "completions": [{"completion": each, "open": each.is_open_at(at)} for each in completions],
+        "may_ask": may_judge and not back_again,
+        "term": standing.term_in_words(file, completions, at),
     }
     return render(request, "reviews/admissibility.html", context, status=status)
 

@@ -59,6 +59,10 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     submission = application_actions.submit(file, by=applicant, at=during)
     factories.seal(reviewed_call)
     file.refresh_from_db()
+    asked = {"parts": [{"name": "project", "label": "Project", "lacks": ""}], "closes_at": now + timedelta(days=20)}
+    completion = review_actions.ask_completion(file, **asked, text="Wanneer?", by=officer, at=now)
+    application_actions.call_off(completion, "Gevonden.", by=officer, at=now)
+    file.refresh_from_db()
     review_actions.judge_admissibility(file, admissible=True, motivation="In orde.", by=officer, at=now)
     file.refresh_from_db()
     juror = factories.seat(reviewed_call, reviewer)
@@ -120,7 +124,7 @@ def world(applicant, partner, stranger, reviewer, officer, second_officer, decid
     notify([applicant], key="los", subject="Bericht", body="Tekst.", at=now)
     return SimpleNamespace(
         now=now, running=running, draft=draft, waiting=waiting, change=change, coming=coming, call=reviewed_call,
-        file=file, submission=submission, assignment=assignment, juror=juror, tie=tie,
+        file=file, submission=submission, assignment=assignment, completion=completion, juror=juror, tie=tie,
         phase=phase, doubt=doubter.interests.get(), conflict=barred.interests.get(),
         decided_call=decided_call, project=project,
         decision=decision, taken=taken, attachment=attachment,

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Notice
-from applications.models import Application, SignOff
+from applications.models import Application, Completion, SignOff
 from calls.models import Call, Inquiry, TermChange
 from decisions.models import Decision
 from documents.models import Document
@@ -13,7 +13,7 @@ from rehearsals.models import Rehearsal
 from reviews.models import Advice, Assignment, Juror, Plan, Proposal
 
 WITH_MOVES = (
-    Call, TermChange, Inquiry, Application, SignOff, Proposal, Juror, Assignment, Plan, Advice,
+    Call, TermChange, Inquiry, Application, Completion, SignOff, Proposal, Juror, Assignment, Plan, Advice,
     Decision, Document, Notice, Mailing, Subscription, Rehearsal,
 )  # fmt: skip
 
