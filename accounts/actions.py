@@ -222,18 +222,20 @@ def _tell_account(organisation: Organisation, profile: Profile, *, by, at: datet
 
 
 def notify(
-    people, *, key: str, subject: str, body: str, at: datetime, link="", action="", about="", document=None, mail=True
-) -> int:
+    people, *, key: str, subject: str, body: str, at: datetime, link="", action="", about="", document=None, mail=True,
+    calendar="",
+) -> int:  # fmt: skip
     """Say something to several people, once per key and person: an inbox line now and a mail later.
 
     `link` is a path in the portal, `action` the words on its button. With a `document` the mail waits until that is
-    made. `mail=False` keeps it to the inbox. Returns how many people were told now. Costs one query.
+    made; `calendar` is the text of a calendar file that goes with it. `mail=False` keeps it to the inbox. Returns how
+    many people were told now. Costs one query.
     """
     state = MailState.QUEUED if mail else MailState.NONE
     notices = [
         Notice(
             to=user, key=key[:120], subject=subject[:200], body=body, link=link, action=action, about=about,
-            document=document, at=at, state=state,
+            document=document, calendar=calendar, at=at, state=state,
         )
         for user in people
     ]  # fmt: skip

@@ -25,7 +25,10 @@ def mail(notice: Notice) -> EmailMultiAlternatives:
     """Compose, do not send."""
     context = {"notice": notice, "address": settings.BASE_URL + path if (path := link_of(notice)) else ""}
     said = {"subject": notice.subject, "body": notice.body}
-    return compose("mail/notice", context, **said, to=notice.to.email, name=f"notice-{notice.pk}")
+    message = compose("mail/notice", context, **said, to=notice.to.email, name=f"notice-{notice.pk}")
+    if notice.calendar:
+        message.attach("afspraak.ics", notice.calendar, "text/calendar; method=PUBLISH; charset=utf-8")
+    return message
 
 
 def compose(

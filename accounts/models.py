@@ -298,6 +298,7 @@ class Notice(models.Model):
     action = models.CharField(max_length=60, blank=True)
     about = models.CharField(max_length=80, blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    calendar = models.TextField(blank=True)  # a calendar file (RFC 5545) that goes with the mail
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)

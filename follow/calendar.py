@@ -78,9 +78,11 @@ def event(
     return made
 
 
-def calendar(name: str, events: Iterable[Event]) -> bytes:
-    """The whole file: CRLF at each end of line, lines folded at 75 octets."""
+def calendar(name: str, events: Iterable[Event], method: str = "") -> bytes:
+    """The whole file: CRLF at each end of line, lines folded at 75 octets. In a mail it has a method."""
     made = Calendar()
+    if method:
+        made.add("method", method)
     made.add("version", "2.0")
     made.add("prodid", f"-//{host()}//Subsidieloket//NL")
     made.add("calscale", "GREGORIAN")

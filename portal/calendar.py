@@ -13,7 +13,8 @@ from applications.models import Application
 from applications.states import EDITABLE, HANDED_IN, State
 from calls.models import Call
 from follow import calendar
-from reviews.models import Assignment
+from reviews import invitations
+from reviews.models import Assignment, Slot
 from reviews.states import State as AssignmentState
 from workflow import dutch
 
@@ -54,6 +55,8 @@ def events_for(user: User, at: datetime) -> Iterator[Event]:
     for call in {each.application.call_id: each for each in assigned}:
         if call in calls:
             yield from _to_review(calls[call])
+    yield from _defences(user)
+    yield from _hearings(user)
     for call in calls.values():
         if Role.OFFICER in user.roles:
             yield from calendar.events_of(call)
@@ -91,6 +94,24 @@ def _of_file(application: Application, call: Call, user: User) -> Iterator[Event
         )
     if application.submission_id:
         yield from _some(call, "jury", "decision")
+
+
+def _defences(user: User) -> Iterator[Event]:
+    """When the own applications come before the panel."""
+    if user.organisation_ids:
+        own = Application.objects.taking_part(user)
+        slots = (
+            Slot.objects.told().filter(application__in=own).select_related("application").order_by("starts_at", "pk")
+        )
+        yield from (invitations.event_for_applicant(each) for each in slots[:MOST])
+
+
+def _hearings(user: User) -> Iterator[Event]:
+    """What a member of the jury hears; what is not for this person is not there."""
+    if Role.REVIEWER in user.roles:
+        told = Slot.objects.told().values("application__call")
+        for seat in user.juries.sitting().filter(call__in=told).select_related("call").order_by("pk"):
+            yield from (invitations.event_for_juror(each) for each in invitations.heard_by(user, seat.call))
 
 
 def _some(call: Call, *kinds: str) -> Iterator[Event]:

@@ -13,7 +13,7 @@ from documents.models import Document
 from follow.models import Mailing
 from questionnaires.models import Questionnaire
 from rehearsals.models import Rehearsal
-from reviews.models import Advice, Assignment, Juror, Plan, Proposal, Thread
+from reviews.models import Advice, Assignment, Juror, Plan, Proposal, Slot, Thread
 from workflow.models import Event, is_whole, subject_of
 
 KINDS = {
@@ -31,6 +31,7 @@ KINDS = {
     "reviews.plan": _("Proposal for a jury"),
     "reviews.thread": _("Discussion of a file"),
     "reviews.advice": _("Advice of the jury"),
+    "reviews.slot": _("Defence before the panel"),
     "decisions.decision": _("Decision"),
     "documents.document": _("Document"),
     "rehearsals.rehearsal": _("Rehearsal"),
@@ -43,6 +44,11 @@ KINDS = {
 }
 # What was done. Every verb of a table of moves and of every record stands here; a test compares.
 VERBS = {
+    "plan-slot": _("defence planned"),
+    "move-slot": _("defence moved"),
+    "invite_slot": _("invited to the defence"),
+    "drop_slot": _("defence dropped"),
+    "hold_slot": _("defence held, minutes closed"),
     "ask-plan": _("proposal for the jury asked for"),
     "begin_plan": _("computing of the proposal begun"),
     "finish_plan": _("proposal ready"),
@@ -182,6 +188,7 @@ FACTS = {
     "resolution": _("decided"),
     "call": _("call"),
     "cells": _("readings"),
+    "people": _("people"),
     "missing": _("readings missing"),
     "plan": _("proposal (number in the database)"),
     "changed": _("changed"),
@@ -257,6 +264,7 @@ def _labels(subjects: set[str]) -> dict[str, str]:
         "reviews.proposal": Proposal.objects.values_list("pk", "application__number"),
         "reviews.juror": Juror.objects.values_list("pk", "call__title"),
         "reviews.assignment": Assignment.objects.values_list("pk", "application__number"),
+        "reviews.slot": Slot.objects.values_list("pk", "application__number"),
         "reviews.plan": Plan.objects.values_list("pk", "call__title"),
         "reviews.thread": Thread.objects.values_list("pk", "application__number"),
         "reviews.advice": Advice.objects.values_list("pk", "application__number"),

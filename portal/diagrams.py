@@ -32,10 +32,12 @@ from reviews.states import (
     JUROR_MOVES,
     PLAN_MOVES,
     PROPOSAL_MOVES,
+    SLOT_MOVES,
     AdviceState,
     JurorState,
     PlanState,
     ProposalState,
+    SlotState,
 )
 from reviews.states import MOVES as REVIEW_MOVES
 from reviews.states import State as ReviewState
@@ -53,6 +55,7 @@ LIVES = (
     ("A proposal to declare a file not admissible", "reviews", ProposalState, PROPOSAL_MOVES, "proposed"),
     ("A seat in the jury of a call", "reviews", JurorState, JUROR_MOVES, "invited"),
     ("A proposal of who reads what", "reviews", PlanState, PLAN_MOVES, "owed"),
+    ("A slot before the panel", "reviews", SlotState, SLOT_MOVES, "planned"),
     ("An assignment of a reviewer", "reviews", ReviewState, REVIEW_MOVES, "assigned"),
     ("The advice of a jury on a file", "reviews", AdviceState, ADVICE_MOVES, "writing"),
     ("A decision", "decisions", DecisionState, DECISION_MOVES, "taken"),

@@ -92,3 +92,20 @@ ADVICE_MOVES = {
     "settle_advice": Move((A.PROPOSED,), A.SETTLED, stamp="settled_at"),
     "reopen_advice": Move((A.PROPOSED, A.SETTLED), A.WRITING),
 }
+
+
+class SlotState(TextChoices):
+    PLANNED = "planned", _("planned, nobody knows yet")
+    INVITED = "invited", _("invited")
+    HELD = "held", _("held")
+    DROPPED = "dropped", _("dropped")
+
+
+T = SlotState
+SLOT_MOVES = {
+    "invite_slot": Move((T.PLANNED,), T.INVITED, stamp="invited_at"),
+    "drop_slot": Move((T.PLANNED, T.INVITED), T.DROPPED, stamp="changed_at"),
+    "hold_slot": Move((T.INVITED,), T.HELD, stamp="changed_at"),
+}
+SLOT_LIVE = (T.PLANNED, T.INVITED, T.HELD)
+SLOT_TOLD = (T.INVITED, T.HELD)

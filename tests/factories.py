@@ -18,7 +18,7 @@ from questionnaires import actions as form_actions
 from questionnaires.actions import freeze
 from questionnaires.models import Questionnaire
 from reviews import actions as review_actions
-from reviews.models import Assignment, Juror
+from reviews.models import Assignment, Juror, Slot
 from reviews.ranking import is_stale, latest
 from reviews.states import JurorState
 from workflow.moments import instant
@@ -265,6 +265,14 @@ def fix(call: Call, *, at: datetime | None = None) -> Call:
         at = at or call.closes_at + timedelta(days=30)
         review_actions.fix_ranking(call, "Er kwam een beoordeling bij.", by=call.created_by, at=at)
     return call
+
+
+def slot(application: Application, *, at: datetime, starts_at: datetime | None = None, state="invited") -> Slot:
+    """A defence before the panel, as if it was planned and told."""
+    starts = starts_at or at + timedelta(days=9)
+    ends = starts + timedelta(minutes=30)
+    facts = {"starts_at": starts, "talk_ends_at": ends, "ends_at": ends + timedelta(minutes=15), "changed_at": at}
+    return Slot.objects.create(application=application, state=state, place="Brussel", invited_at=at, **facts)
 
 
 def drop_heads_without_events() -> None:

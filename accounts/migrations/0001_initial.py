@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ("link", models.CharField(blank=True, max_length=300)),
                 ("action", models.CharField(blank=True, max_length=60)),
                 ("about", models.CharField(blank=True, max_length=80)),
+                ("calendar", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),
                 (

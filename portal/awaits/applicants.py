@@ -13,6 +13,7 @@ from applications.states import EDITABLE, State
 from calls.models import Call
 from decisions.models import Decision
 from decisions.wording import badge_of
+from portal.awaits.panel import to_defend
 from portal.awaits.partners import to_confirm
 from portal.awaits.section import FEW, Section, call_words, left
 from portal.awaits.signers import to_sign
@@ -33,6 +34,7 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
     files = list(files[:50])
     unread = Notice.objects.visible_to(user).unread().filter(key__startswith="decided:").order_by("-at")
     waiting = [*to_confirm(user, at), *to_sign(files, user, at), *_drafts(files, user, at)]
+    waiting += to_defend(files, user, at)
     tasks = sorted(waiting, key=lambda row: row["until"])
     tasks = [_news(notice) for notice in unread[:FEW]] + tasks
     yield Section(

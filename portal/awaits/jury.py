@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from portal.awaits.panel import to_hear
 from portal.awaits.section import Section, call_words
 from reviews.models import Assignment
 from reviews.states import State as AssignmentState
@@ -23,7 +24,7 @@ def reviewer(user: User, at: datetime) -> Iterator[Section]:
         .with_jury_day()
         .order_by("jury_at", "pk")
     )
-    rows = [_assignment(each) for each in mine]
+    rows = [*to_hear(user, at), *(_assignment(each) for each in mine)]
     yield Section(
         "taken",
         _("Files that wait for your review"),

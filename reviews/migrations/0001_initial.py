@@ -1,3 +1,4 @@
+import datetime
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -74,6 +75,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "advices",
             },
+        ),
+        migrations.CreateModel(
+            name="Agenda",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "talk",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                        verbose_name="minutes of defence",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MaxValueValidator(240)],
+                        verbose_name="minutes of deliberation",
+                    ),
+                ),
+                (
+                    "break_from",
+                    models.TimeField(blank=True, default=datetime.time(12, 0), null=True, verbose_name="break from"),
+                ),
+                (
+                    "break_until",
+                    models.TimeField(blank=True, default=datetime.time(13, 0), null=True, verbose_name="break until"),
+                ),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agenda", to="calls.call"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -610,6 +650,67 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Slot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned, nobody knows yet"),
+                            ("invited", "invited"),
+                            ("held", "held"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("talk_ends_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("place", models.CharField(blank=True, max_length=150, verbose_name="where")),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("changed_at", models.DateTimeField(editable=False)),
+                ("invited_at", models.DateTimeField(editable=False, null=True)),
+                ("reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="applications.application"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Minutes",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, verbose_name="minutes")),
+                ("present", models.JSONField(default=list, editable=False)),
+                ("people", models.JSONField(default=list, editable=False)),
+                ("at", models.DateTimeField()),
+                ("edit", models.PositiveIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "slot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="reviews.slot"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "minutes",
+            },
+        ),
+        migrations.CreateModel(
             name="Thread",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -785,6 +886,26 @@ class Migration(migrations.Migration):
                 ),
                 name="a_favourable_advice_names_an_amount",
                 violation_error_message="Name the amount that you advise; an unfavourable advice has none.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agenda",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deliberation__lte", 240), ("talk__gte", 5), ("talk__lte", 240)),
+                name="a_slot_has_a_length",
+                violation_error_message="A defence takes 5 to 240 minutes.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agenda",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("break_from", None), ("break_until", None)),
+                    ("break_from__lt", models.F("break_until")),
+                    _connector="OR",
+                ),
+                name="a_break_ends_after_it_begins",
+                violation_error_message="A break ends after it begins. Without a break, leave both empty.",
             ),
         ),
         migrations.AddIndex(
@@ -1024,6 +1145,42 @@ class Migration(migrations.Migration):
                 condition=models.Q(("value", None), models.Q(("value__gte", 0), ("value__lte", 5)), _connector="OR"),
                 name="score_within_the_scale",
                 violation_error_message="A score lies between 0 and 5.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="slot",
+            index=models.Index(fields=["starts_at"], name="reviews_slo_starts__099f34_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="slot",
+            index=models.Index(fields=["application", "state"], name="reviews_slo_applica_457186_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "dropped"), _negated=True),
+                fields=("application",),
+                name="a_file_has_one_slot",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__gte", models.F("talk_ends_at")), ("talk_ends_at__gt", models.F("starts_at"))
+                ),
+                name="a_slot_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at", None),
+                    models.Q(models.Q(("text", ""), _negated=True), models.Q(("people", []), _negated=True)),
+                    _connector="OR",
+                ),
+                name="closed_minutes_say_what_and_who",
             ),
         ),
         migrations.AddIndex(

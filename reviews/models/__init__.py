@@ -4,6 +4,7 @@ from reviews.models.admission import Admissibility, ConditionAnswer, Proposal
 from reviews.models.advice import Advice, Agreement, Consensus
 from reviews.models.bundles import Bundle
 from reviews.models.jury import READS_ALL, Interest, Involvement, Juror, Phase
+from reviews.models.panels import Agenda, Minutes, Slot
 from reviews.models.plans import Pairing, Plan
 from reviews.models.reading import Assignment, AssignmentQuerySet, Score
 from reviews.models.standings import Ranking
@@ -11,9 +12,9 @@ from reviews.models.talk import Message, Thread
 from reviews.models.writing import Note, Written
 
 __all__ = [
-    "READS_ALL",
     "Admissibility",
     "Advice",
+    "Agenda",
     "Agreement",
     "Assignment",
     "AssignmentQuerySet",
@@ -24,13 +25,16 @@ __all__ = [
     "Involvement",
     "Juror",
     "Message",
+    "Minutes",
     "Note",
     "Pairing",
     "Phase",
     "Plan",
     "Proposal",
+    "READS_ALL",
     "Ranking",
     "Score",
+    "Slot",
     "Thread",
     "Written",
 ]

@@ -133,7 +133,7 @@ class TestWhatIsInIt:
             assert word not in text.lower()
 
 
-@pytest.mark.parametrize(("who", "queries"), [("applicant", 5), ("officer", 4)])
+@pytest.mark.parametrize(("who", "queries"), [("applicant", 6), ("officer", 4)])
 @pytest.mark.parametrize("n", [1, 3])
 def test_it_takes_as_many_queries_for_three_as_for_one(
     request, client, applicant, officer, who, queries, n, django_assert_num_queries

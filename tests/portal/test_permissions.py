@@ -11,6 +11,7 @@ from documents import actions as document_actions
 from follow import tokens
 from reviews import actions as review_actions
 from reviews.models import Bundle
+from tests import factories
 
 NOBODY = "nobody"
 ROLES = (NOBODY, "applicant", "partner", "stranger", "reviewer", "officer", "decider", "auditor")
@@ -174,6 +175,15 @@ PAGES = {
     "reviews:assign_file": OFFICER,
     "reviews:assign": STAFF,
     "reviews:revoke": OFFICER,
+    "reviews:panel": STAFF,
+    "reviews:panel_invite": POST_ONLY,
+    "reviews:panel_slot": STAFF,
+    "reviews:panel_drop": POST_ONLY,
+    "reviews:panel_minutes": STAFF,
+    "reviews:panel_agenda": REVIEWER,
+    "reviews:panel_calendar": REVIEWER,
+    "reviews:defence": TAKING_PART,
+    "reviews:defence_calendar": TAKING_PART,
     "reviews:plan": STAFF,
     "reviews:plan_again": POST_ONLY,
     "reviews:plan_take": POST_ONLY,
@@ -322,6 +332,11 @@ ACTS = {
     "reviews:assign_file": "officer",
     "reviews:revoke": "officer",
     "reviews:ranking": "officer",
+    "reviews:panel": "officer",
+    "reviews:panel_invite": "officer",
+    "reviews:panel_slot": "officer",
+    "reviews:panel_drop": "officer",
+    "reviews:panel_minutes": "officer",
     "reviews:plan": "officer",
     "reviews:plan_again": "officer",
     "reviews:plan_take": "officer",
@@ -382,6 +397,7 @@ def addresses(world):
     version = file | {"version": 1}
     call, jury = {"slug": "open"}, {"slug": "jury"}
     home = w.applicant.organisations[0].pk
+    slot = factories.slot(w.file, at=w.now)
     rehearsal = call | {"pk": w.rehearsal.pk}
     about = {
         "account_reset_password_from_key": {
@@ -457,6 +473,15 @@ def addresses(world):
         "reviews:note_tie": jury | {"pk": w.juror.pk},
         "reviews:drop_tie": jury | {"pk": w.tie.pk},
         "reviews:ranking": jury,
+        "reviews:panel": jury,
+        "reviews:panel_invite": jury,
+        "reviews:panel_slot": jury | {"pk": slot.pk},
+        "reviews:panel_drop": jury | {"pk": slot.pk},
+        "reviews:panel_minutes": jury | {"pk": slot.pk},
+        "reviews:panel_agenda": jury,
+        "reviews:panel_calendar": jury,
+        "reviews:defence": file,
+        "reviews:defence_calendar": file,
         "reviews:plan": jury,
         "reviews:plan_again": jury,
         "reviews:plan_take": jury,

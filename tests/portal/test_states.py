@@ -10,10 +10,10 @@ from documents.models import Document
 from follow.models import Mailing, Subscription
 from portal import chronicle, diagrams
 from rehearsals.models import Rehearsal
-from reviews.models import Advice, Assignment, Juror, Plan, Proposal
+from reviews.models import Advice, Assignment, Juror, Plan, Proposal, Slot
 
 WITH_MOVES = (
-    Call, TermChange, Inquiry, Application, Completion, SignOff, Proposal, Juror, Assignment, Plan, Advice,
+    Call, TermChange, Inquiry, Application, Completion, SignOff, Proposal, Juror, Assignment, Plan, Slot, Advice,
     Decision, Document, Notice, Mailing, Subscription, Rehearsal,
 )  # fmt: skip
 
