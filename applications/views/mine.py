@@ -141,7 +141,7 @@ def show(request, application, reasons=(), status=200):
     first = versions[-1].received_at if versions else None
     moments = standing.moments_of(application)
     completions = list(application.completions.order_by("at")) if application.call.is_sealed else []
-    request = next((each for each in completions if each.is_open_at(at)), None)
+    asked = next((each for each in completions if each.is_open_at(at)), None)
     alive = application.state not in (State.WITHDRAWN, State.LAPSED, State.FINISHED)
     editable = application.state in (*EDITABLE, State.COMPLETING) and not rules.why_not_edit(application, by=by, at=at)
     context = {
@@ -168,8 +168,8 @@ def show(request, application, reasons=(), status=200):
         "open": application.is_open_at(at),
         "finished": application.state == State.FINISHED,
         "editable": editable,
-        "completion": request,
-        "first_open": progress.sections_of(application)[0].url(application.number) if editable and request else "",
+        "completion": asked,
+        "first_open": progress.sections_of(application)[0].url(application.number) if editable and asked else "",
         "reasons": reasons,
     }
     return render(request, "applications/detail.html", context | _family(application, by), status=status)
