@@ -36,26 +36,29 @@ def is_late(assignment: Assignment, due: datetime | None, at: datetime) -> bool:
     return at >= due or (assignment.state == State.ASSIGNED and at >= due - TIGHT)
 
 
-def wanted_in(call: Call, asked: dict[int, list[Assignment]]) -> int:
+def _wanted(taken: Plan | None, asked: list[list[Assignment]]) -> int:
     """How many readers a file has: as the last proposal said, or as most files have now."""
-    last = Plan.objects.filter(call=call, state=PlanState.TAKEN).order_by("-taken_at").first()
-    if last:
-        return last.wanted
-    counted = Counter(sum(each.state in LIVE for each in own) for own in asked.values() if own)
+    if taken:
+        return taken.wanted
+    counted = Counter(sum(each.state in LIVE for each in own) for own in asked if own)
     return max(counted, key=lambda n: (counted[n], n), default=0)
 
 
-def open_places(call: Call, at: datetime) -> list[tuple[Assignment, bool]]:
-    """Assignments that ended and left their file short, or that are late. Three queries."""
-    rows = Assignment.objects.filter(application__call=call, application__state=ApplicationState.ADMITTED)
-    asked: dict[int, list[Assignment]] = {}
+def open_places(calls: list[Call], at: datetime) -> dict[int, list[tuple[Assignment, bool]]]:
+    """Per call the assignments that ended and left their file short, or that are late. Two queries for all calls."""
+    rows = Assignment.objects.filter(application__call__in=calls, application__state=ApplicationState.ADMITTED)
+    asked: dict[int, dict[int, list[Assignment]]] = {each.pk: {} for each in calls}
     for each in rows.select_related("application__organisation", "reviewer").order_by("application__number", "pk"):
-        asked.setdefault(each.application_id, []).append(each)
-    if not asked:
-        return []
-    wanted, due = wanted_in(call, asked), wording.due_at(call)
+        asked[each.application.call_id].setdefault(each.application_id, []).append(each)
+    plans = Plan.objects.filter(call__in=calls, state=PlanState.TAKEN).order_by("call", "-taken_at").distinct("call")
+    taken = {each.call_id: each for each in plans}
+    return {call.pk: _open_in(call, taken.get(call.pk), list(asked[call.pk].values()), at) for call in calls}
+
+
+def _open_in(call: Call, taken: Plan | None, asked: list[list[Assignment]], at: datetime):
+    wanted, due = _wanted(taken, asked), wording.due_at(call)
     found = []
-    for own in asked.values():
+    for own in asked:
         short = wanted - sum(each.state in LIVE for each in own)
         gone = [each for each in own if each.state in GONE]
         if short > 0 and gone:
@@ -66,7 +69,7 @@ def open_places(call: Call, at: datetime) -> list[tuple[Assignment, bool]]:
 
 def vacancies(call: Call, at: datetime, *, by: User) -> list[Vacancy]:
     """Each open place with the juror who is best for it. Nobody is proposed for more than the maximum allows."""
-    places = open_places(call, at)
+    places = open_places([call], at)[call.pk]
     if not places:
         return []
     jurors = dividing.jurors_of(call)

@@ -173,8 +173,10 @@ def _vacancies(at: datetime) -> Iterator[dict]:
     """Reviewers who fell away or are late, per call."""
     open_ = Assignment.objects.exclude(state=ReviewState.SUBMITTED).filter(application__state=State.ADMITTED)
     calls = Call.objects.filter(pk__in=open_.order_by().values("application__call")).prefetch_related("jury_days")
-    for call in calls.order_by("sealed_at", "pk")[:FEW]:
-        if n := len(open_places(call, at)):
+    found = list(calls.order_by("sealed_at", "pk")[:FEW])
+    places = open_places(found, at)
+    for call in found:
+        if n := len(places[call.pk]):
             words = ngettext(
                 "%(n)s place in the jury to fill: %(call)s", "%(n)s places in the jury to fill: %(call)s", n
             )
