@@ -26,6 +26,7 @@ from follow import actions as follow_actions
 from portal.demo import (
     admission,
     continuing,
+    discussion,
     easing,
     forms,
     governments,
@@ -125,6 +126,7 @@ class Story:
         for file in self.content["applications"] + self.content["today"]:
             File(self, file).plan()
         inquiries.plan(self)
+        discussion.plan(self)
         easing.plan(self)
         signing.plan(self)
         admission.plan(self)
