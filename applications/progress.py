@@ -160,7 +160,7 @@ def of(application: Application, current: Section | str = "") -> Progress:
             "title": _("Check and hand in the completion") if completing else _("Check and hand in"),
             "url": reverse(CHECK, args=[application.number]),
             "state": "",
-            "text": _("Ready to hand in") if ready else "",
+            "text": _("Ready to hand in") if ready and (done == len(needed) or not completing) else "",
             "current": current == CHECK,
         }
     )
@@ -181,9 +181,21 @@ def _task(application, section: Section, reasons, advice, current) -> dict:
     }
 
 
+def _touched(application: Application, section: Section) -> bool:
+    """Whether anything was written or added here since it was asked."""
+    request = reopened.request_of(application)
+    if request is None:
+        return False
+    if application.entries.filter(part=section.name, at__gte=request.at).exists():
+        return True
+    asked = {field.removeprefix(reopened.ANSWER) for field in section.fields}
+    files = [each for each in application.attachments.all() if each.at >= request.at and each.removed_at is None]
+    return any(each.question in asked if each.question else section == ATTACHMENTS for each in files)
+
+
 def _state(application, section: Section, own, advised) -> tuple[str, str]:
     if application.state == State.COMPLETING and not own:
-        return "done", ""
+        return ("done", "") if _touched(application, section) else ("", _("To be completed"))
     if any(not _is_missing(each) for each in own):
         return "fix", ""
     if any(each.code == rules.NOT_CONFIRMED for each in own):

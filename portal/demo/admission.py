@@ -36,7 +36,7 @@ def plan(story) -> None:
         file = held["file"] = Application.objects.get(call=call, organisation=story.towns[WHERE["nis"], False])
         criterion = call.criteria.get(group="quality")
         held["key"] = key_of(criterion)
-        parts = [{"name": f"{ANSWER}{held['key']}", "label": criterion.question, "lacks": LACKS}]
+        parts = [{"name": f"{ANSWER}{held['key']}", "label": criterion.name, "lacks": LACKS}]
         actions.ask_completion(file, parts, TEXT, story.days.moment(UNTIL), by=officer, at=at)
 
     def complete(at):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Notice
 from applications import actions, clock, rules, standing
@@ -382,3 +383,31 @@ def test_an_officer_withdraws_on_the_page(client, file, request_, officer):
     assert client.post(url, {"_key": str(uuid4()), "reason": "Toch gevonden."}).status_code == 302
     assert fresh(file).state == State.SUBMITTED
     assert client.post(url, {"_key": str(uuid4()), "reason": "Nog eens."}).status_code == 409
+
+
+@pytest.fixture
+def running(file, request_) -> Completion:
+    """The same request, that is open at this very moment."""
+    until = timezone.now() + timedelta(days=10)
+    Completion.objects.filter(pk=request_.pk).update(closes_at=until)
+    Application.objects.filter(pk=file.pk).update(completing_until=until)
+    return request_
+
+
+def test_the_task_list_names_what_is_open_and_what_is_still_to_do(client, file, running, applicant, question):
+    client.force_login(applicant)
+    for state in ("", "done"):
+        page = client.get(file.get_absolute_url())
+        titles = [(task["title"], task["state"]) for task in page.context["progress"].tasks]
+        assert titles == [("Antwoorden op de criteria", state), ("Nakijken en aanvulling indienen", "")]
+        answer(fresh(file), applicant, question, at=timezone.now())
+    assert TEXT in page.content.decode()
+
+
+def test_a_page_that_is_not_open_says_so_and_keeps_nothing(client, file, running, applicant):
+    client.force_login(applicant)
+    for name in ("project", "costs", "participants", "planning", "attachments"):
+        page = client.get(reverse(f"applications:{name}", args=[file.number]))
+        assert (page.status_code, "Alleen wat ze noemde, is open." in page.content.decode()) == (200, True), name
+    answers = client.post(reverse("applications:project", args=[file.number]), {"title": "Anders"})
+    assert (answers.status_code, fresh(file).title) == (409, file.title)
