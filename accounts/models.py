@@ -226,6 +226,11 @@ class User(AbstractBaseUser):
         return self.first_name
 
     @cached_property
+    def unread_count(self) -> int:
+        """How many notices wait to be read, for the menu."""
+        return self.notices.unread().count()
+
+    @cached_property
     def memberships_held(self) -> list["Membership"]:
         """One query per request answers every question about roles and governments."""
         return list(self.memberships.select_related("organisation").order_by("id"))

@@ -28,7 +28,7 @@ class Group:
 
 
 def _inbox(user) -> Item:
-    return Item(_("Messages"), "accounts:inbox", "mail", count=lambda: user.notices.unread().count())
+    return Item(_("Messages"), "accounts:inbox", "mail", count=lambda: user.unread_count)
 
 
 PUBLIC = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,11 +32,10 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
         .order_by("-saved_at", "-pk")
     )
     files = list(files[:50])
-    unread = Notice.objects.visible_to(user).unread().filter(key__startswith="decided:").order_by("-at")
     waiting = [*to_confirm(user, at), *to_sign(files, user, at), *_drafts(files, user, at)]
     waiting += to_defend(files, user, at)
     tasks = sorted(waiting, key=lambda row: row["until"])
-    tasks = [_news(notice) for notice in unread[:FEW]] + tasks
+    tasks = [_news(notice) for notice in _decided(user)] + tasks
     yield Section(
         "taken",
         _("What is expected of you"),
@@ -60,6 +59,15 @@ def applicant(user: User, at: datetime) -> Iterator[Section]:
         reverse("calls:list"),
         _("See all calls"),
     )
+
+
+def _decided(user: User) -> list[Notice]:
+    """Unread news of decisions; the same query counts all that is unread, for the menu."""
+    unread = Notice.objects.visible_to(user).unread()
+    unread = unread.annotate(decided=Q(key__startswith="decided:"), all=Window(Count("pk")))
+    rows = list(unread.order_by("-decided", "-at")[:FEW])
+    user.unread_count = rows[0].all if rows else 0
+    return [each for each in rows if each.decided]
 
 
 def _drafts(files, user: User, at: datetime) -> Iterator[dict]:
