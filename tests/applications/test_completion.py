@@ -411,3 +411,19 @@ def test_a_page_that_is_not_open_says_so_and_keeps_nothing(client, file, running
         assert (page.status_code, "Alleen wat ze noemde, is open." in page.content.decode()) == (200, True), name
     answers = client.post(reverse("applications:project", args=[file.number]), {"title": "Anders"})
     assert (answers.status_code, fresh(file).title) == (409, file.title)
+
+
+def test_what_is_typed_and_not_handed_in_is_never_read_by_the_flemish_side(
+    client, file, running, applicant, question, officer, decider, auditor
+):
+    answer(fresh(file), applicant, question, "nog-niet-ingediend", at=timezone.now())
+    client.force_login(applicant)
+    assert "nog-niet-ingediend" in client.get(f"/aanvragen/{file.number}/nakijken/").content.decode()
+    number = file.number
+    pages = ["", "ontvankelijkheid/", f"aanvulling/{running.pk}/"]
+    for person in (officer, decider, auditor):
+        client.force_login(person)
+        for each in [f"/beheer/aanvragen/{number}/{name}" for name in pages]:
+            page = client.get(each)
+            assert (page.status_code, "nog-niet-ingediend" in page.content.decode()) == (200, False), each
+        assert client.get(f"/aanvragen/{number}/versies/2/").status_code == 404
