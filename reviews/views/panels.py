@@ -73,6 +73,7 @@ def panel(request, slug):
 
 def _panel(request, call, form, reasons=(), status=200):
     typed = request.POST if request.method == "POST" else None
+    candidates = drawing_panel.rows(drawing_panel.candidates(call), typed)
     context = {
         "call": call,
         "form": form,
@@ -80,7 +81,8 @@ def _panel(request, call, form, reasons=(), status=200):
         "has_errors": bool(reasons),
         "is_officer": _officer(request),
         "days": drawing_panel.days_of(call),
-        "candidates": drawing_panel.rows(drawing_panel.candidates(call), typed),
+        "candidates": candidates,
+        "open": not all(row["told"] for row in candidates),
         "planned": Slot.objects.filter(application__call=call, state=SlotState.PLANNED).count(),
     }
     return render(request, "reviews/panel.html", context, status=status)
@@ -128,6 +130,9 @@ def _one(request, slot, form, drop=None, reasons=(), status=200):
     away = rules.recused_in([slot.application_id])[slot.application_id]
     jurors = Juror.objects.sitting().filter(call=slot.application.call_id).select_related("user")
     jurors = sorted(jurors, key=lambda each: (each.user.last_name, each.user.first_name, each.pk))
+    drop_form = drop or DropSlotForm(prefix="drop")
+    for each in (form, drop_form):
+        each.fields["reason"].needed = slot.state == SlotState.INVITED
     context = {
         "call": slot.application.call,
         "slot": slot,
@@ -138,7 +143,7 @@ def _one(request, slot, form, drop=None, reasons=(), status=200):
         "leaving": [each for each in jurors if each.user_id in away],
         "minutes": getattr(slot, "minutes", None),
         "form": form,
-        "drop": drop or DropSlotForm(prefix="drop"),
+        "drop": drop_form,
         "reasons": reasons,
         "has_errors": bool(reasons) or bool(drop and drop.errors),
         "may_change": _officer(request) and slot.state in (SlotState.PLANNED, SlotState.INVITED),
