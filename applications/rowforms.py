@@ -160,9 +160,9 @@ class LeanRow:
 
     def _clean(self) -> None:
         self.cleaned_data = {}
-        for name, field in self.fields.items():
+        for name in self.fields:
             try:
-                self.cleaned_data[name] = field.clean(self.typed(name))
+                self.cleaned_data[name] = self.list.clean_one(name, self.typed(name))
             except ValidationError as fault:
                 self._errors[name] = ErrorList(fault.error_list)
 
@@ -211,6 +211,16 @@ class LeanRows(Rows):
     def fields(self) -> dict[str, forms.Field]:
         hidden = forms.BooleanField(required=False, widget=forms.HiddenInput)
         return self.make_fields(**self.form_kwargs) | {"DELETE": hidden}
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, str | None], object]:
+        return {}
+
+    def clean_one(self, name: str, text: str | None):
+        """What one control says. Hundreds of lines say much alike, and that is read once."""
+        if (name, text) not in self._read:
+            self._read[name, text] = self.fields[name].clean(text)
+        return self._read[name, text]
 
     @cached_property
     def shown(self) -> list[str]:

@@ -1,12 +1,15 @@
 """What every request passes through: the stamp of its arrival, a sentence for input no page can hold, and no cache
 for what somebody sees who is signed in."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.template.loader import render_to_string
+
+_NASTY = re.compile("[\x00\ud800-\udfff]")  # no page and no database can hold these
 
 
 def stamp_arrival(get_response):
@@ -60,7 +63,7 @@ def _typed(request) -> Iterator[str]:
 
 
 def _nasty(text: str) -> bool:
-    return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)
+    return _NASTY.search(text) is not None
 
 
 def private_pages(get_response):
