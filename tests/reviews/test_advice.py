@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Notice
 from reviews import actions
-from reviews.models import Advice, Agreement, Consensus, Interest, Juror, Phase
+from reviews.models import Advice, Agreement, Consensus, Juror, Phase
 from tests import factories
 from tests.judging import LATER, codes, scores
 from workflow.refusals import Refused
@@ -216,7 +216,7 @@ def test_a_lead_alone_agrees_with_himself(file, phase, reviewer, officer):
 
 def test_a_reader_whom_a_conflict_hides_the_file_from_is_not_waited_for(client, file, lead, other):
     juror = Juror.objects.get(call=file.call, user=other)
-    Interest.objects.create(juror=juror, application=file, answer="conflict", at=LATER)
+    juror.interests.filter(application=file).update(answer="conflict")
     assert proposed(file, lead).state == "settled"
     client.force_login(other)
     assert client.get(url(file)).status_code == 404

@@ -47,7 +47,7 @@ def test_the_lists_cost_the_same_at_three_and_at_thirty_files(
             page = client.get(reverse(f"reviews:{name}", args=[call.slug])).content.decode()
         assert page.count(call.applications.first().title) == count
     client.force_login(reviewer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse("reviews:desk")).content.decode()
     assert page.count("Beoordeling ingediend") == count
     with django_assert_num_queries(11):

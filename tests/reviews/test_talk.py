@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Notice
 from portal import awaits
 from reviews import actions
-from reviews.models import Interest, Juror, Message, Phase, Thread
+from reviews.models import Juror, Message, Phase, Thread
 from tests import factories
 from tests.judging import LATER, codes
 from workflow.models import Event
@@ -104,7 +104,7 @@ def test_only_who_is_meant_reads_along(client, phase, file, reviewer, others, of
 def test_a_conflict_closes_the_discussion_and_takes_the_name_from_the_list(client, phase, file, reviewer, others):
     start(file, reviewer)
     juror = Juror.objects.get(call=file.call, user=others[0])
-    Interest.objects.create(juror=juror, application=file, answer="doubt", at=LATER)
+    juror.interests.filter(application=file).update(answer="doubt")
     assert page(client, others[0], file).status_code == 404
     text = page(client, reviewer, file).content.decode()
     assert f"@{others[0]}" not in text and f"@{others[1]}" in text
