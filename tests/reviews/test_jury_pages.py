@@ -50,7 +50,7 @@ def test_the_lists_cost_the_same_at_three_and_at_thirty_files(
     with django_assert_num_queries(10):
         page = client.get(reverse("reviews:desk")).content.decode()
     assert page.count("Beoordeling ingediend") == count
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("reviews:review", args=[call.applications.first().number]))
 
 
