@@ -1,8 +1,5 @@
 """What the people of a government see of their applications."""
 
-from datetime import UTC, datetime
-from urllib.parse import urlencode
-
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
@@ -15,52 +12,8 @@ from applications.continuing import why_left
 from applications.models import Application, Continuation, Participant, Submission
 from applications.states import EDITABLE, State
 from applications.views import fetch, saving
+from workflow.keyset import slice_of
 from workflow.moments import received_at
-
-PAGE = 25
-
-
-def cursor_of(text: str) -> tuple[datetime, int] | None:
-    """Where a page of a list begins: `<moment>_<id>`; anything else is the first page."""
-    moment, _dash, pk = text.partition("_")
-    try:
-        at, found = datetime.fromisoformat(moment), int(pk)
-        # In UTC: PostgreSQL takes no time zones of more than 16 hours.
-        return (at.astimezone(UTC), found) if at.tzinfo and 0 < found < 2**62 else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def keyset(rows, field: str, params, size: int = PAGE) -> tuple[list, str, str]:
-    """One page of `rows`, newest first by `field`, and the addresses of the pages before and after it.
-
-    Costs the same on page 1 and 1,000. `na` and `voor` name the row that the page follows or precedes.
-    """
-    after, before = cursor_of(params.get("na", "")), cursor_of(params.get("voor", ""))
-    if back := before is not None:
-        moment, pk = before
-        rows = rows.filter(Q(**{f"{field}__gt": moment}) | Q(pk__gt=pk), **{f"{field}__gte": moment})
-        found = list(rows.order_by(field, "pk")[: size + 1])
-        more_before, more_after = len(found) > size, True
-        found = found[:size][::-1]
-    else:
-        if after:
-            moment, pk = after
-            rows = rows.filter(Q(**{f"{field}__lt": moment}) | Q(pk__lt=pk), **{f"{field}__lte": moment})
-        found = list(rows.order_by(f"-{field}", "-pk")[: size + 1])
-        more_before, more_after = after is not None, len(found) > size
-        found = found[:size]
-    kept = {name: value for name, value in params.items() if name not in ("na", "voor") and value}
-
-    def address(name, row) -> str:
-        return "?" + urlencode(kept | {name: f"{getattr(row, field).isoformat()}_{row.pk}"})
-
-    first, last = (found[0], found[-1]) if found else (None, None)
-    return (
-        found,
-        address("voor", first) if first and more_before else "",
-        address("na", last) if last and (more_after or back) else "",
-    )
 
 
 @require_safe
@@ -75,7 +28,8 @@ def mine(request):
         .select_related("call__type", "organisation__successor", "submission")
         .defer("submission__content", "summary", "goals", "call__purpose", "call__legal_grounds")
     )
-    found, previous, following = keyset(own.filtered(rows, want, at), "saved_at", request.GET)
+    page = slice_of(own.filtered(rows, want, at), request.GET, field="saved_at")
+    found = page.rows
     ours, readable = set(request.user.organisation_ids), {each.pk for each in governments}
     parts = dict(
         Participant.objects.filter(application__in=found, organisation__in=readable).values_list("application", "part")
@@ -94,8 +48,8 @@ def mine(request):
     context = {
         "lines": lines,
         "applications": found,
-        "previous": previous,
-        "next": following,
+        "previous": page.previous,
+        "next": page.next,
         "several": len(readable) > 1,
         "local": bool(request.user.roles & LOCAL_ROLES),
         "want": want,

@@ -10,9 +10,9 @@ from accounts.models import Organisation, Role
 from applications import standing
 from applications.models import Application
 from applications.states import State
-from applications.views.mine import keyset
 from calls.models import Call, Focus
 from calls.states import CallState
+from workflow.keyset import slice_of
 from workflow.moments import received_at
 
 STAFF = (Role.OFFICER, Role.DECIDER, Role.AUDITOR)
@@ -36,7 +36,7 @@ LEAN = (
 @for_roles(*STAFF)
 def staff_list(request):
     """All files that were handed in, the latest first, with filters."""
-    params = {name: request.GET.get(name, "")[:100] for name in ("oproep", "focus", "stand", "zoek", "na", "voor")}
+    params = {name: request.GET.get(name, "")[:100] for name in ("oproep", "focus", "stand", "zoek")}
     rows = (
         Application.objects.on_the_desk()
         .annotate(
@@ -46,7 +46,8 @@ def staff_list(request):
         .values_list(*LEAN, named=True)
     )
     rows = _filtered(rows, params)
-    found, previous, following = keyset(rows, "created_at", params)
+    page = slice_of(rows, request.GET, field="created_at")
+    found = page.rows
     calls = list(
         Call.objects.filter(state=CallState.SEALED)
         .select_related("type", "programme")
@@ -65,8 +66,8 @@ def staff_list(request):
             }
             for each in found
         ],
-        "previous": previous,
-        "next": following,
+        "previous": page.previous,
+        "next": page.next,
         "params": params,
         "filtered": any(params[name] for name in ("oproep", "focus", "stand", "zoek")),
         "calls": calls,

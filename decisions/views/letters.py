@@ -1,15 +1,12 @@
 """Decisions once they are taken: the list for staff, the page for who it is about, and the letter."""
 
 import logging
-from datetime import UTC, timedelta
-from urllib.parse import urlencode
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from accounts.access import for_roles
@@ -21,6 +18,7 @@ from decisions.models import Decision
 from documents import files
 from documents.snapshots import Appeal
 from documents.states import State as Paper
+from workflow.keyset import slice_of
 from workflow.moments import wall
 
 log = logging.getLogger(__name__)
@@ -41,7 +39,7 @@ def decided(request):
     call = Call.objects.select_related("type").filter(slug=request.GET.get("oproep", "")).first()
     if call:
         decisions = decisions.filter(call=call)
-    rows, previous, following = _page(request, decisions)
+    page = slice_of(decisions, request.GET, size=PAGE)
     context = {
         "call": call,
         "rows": [
@@ -50,48 +48,12 @@ def decided(request):
                 "badge": wording.badge_of(each, each.application.submission.subsidy),
                 "letter": wording.letter_of(each),
             }
-            for each in rows
+            for each in page.rows
         ],
-        "previous": previous,
-        "next": following,
+        "previous": page.previous,
+        "next": page.next,
     }
     return render(request, "decisions/list.html", context)
-
-
-def _page(request, decisions):
-    """One page by keyset on (moment, id): `?na=` goes on after a row, `?voor=` back to before one."""
-    back = "voor" in request.GET
-    mark = _mark(request.GET.get("voor" if back else "na", ""))
-    if mark:
-        at, pk = mark
-        beyond = Q(at__gt=at) | Q(at=at, pk__gt=pk) if back else Q(at__lt=at) | Q(at=at, pk__lt=pk)
-        decisions = decisions.filter(beyond)
-    found = list(decisions.order_by(*(("at", "pk") if back else ("-at", "-pk")))[: PAGE + 1])
-    more, rows = len(found) > PAGE, found[:PAGE]
-    if back:
-        rows.reverse()
-    earlier = more if back else bool(mark)
-    later = True if back else more
-    return (
-        rows,
-        _address(request, "voor", rows[0]) if rows and earlier else "",
-        _address(request, "na", rows[-1]) if rows and later else "",
-    )
-
-
-def _mark(text: str):
-    moment, _dash, pk = text.rpartition("_")
-    try:
-        at = parse_datetime(moment)
-        at = at.astimezone(UTC) if at and at.tzinfo else None  # PostgreSQL takes no time zones of more than 16 hours
-    except (ValueError, OverflowError):
-        return None
-    return (at, int(pk)) if at and pk.isascii() and pk.isdigit() and len(pk) < 15 else None
-
-
-def _address(request, name, decision) -> str:
-    keep = {"oproep": request.GET["oproep"]} if request.GET.get("oproep") else {}
-    return "?" + urlencode(keep | {name: f"{decision.at.isoformat()}_{decision.pk}"})
 
 
 def _decision(request, number) -> Decision:
