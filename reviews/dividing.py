@@ -137,16 +137,18 @@ def stale(plan: Plan, *, by: User) -> list[Reason]:
 
 def _fallen(plan: Plan, by: User) -> list[Reason]:
     """Cells of a proposal that the rule on assigning refuses now."""
-    cells = plan.pairings.filter(standing=False).select_related("application", "juror__user").order_by("pk")
-    cells = list(cells.defer("application__summary", "application__goals"))
+    cells = plan.pairings.filter(standing=False).order_by("pk").values_list("application", "juror__user")
+    cells = list(cells)
     people = {each.pk: each for each in panel.jury_of(plan.call)}
-    panels = rules.panels_of(plan.call_id, {each.application_id for each in cells})
+    gone = {user for _file, user in cells} - set(people)
+    people |= {each.pk: each for each in User.objects.filter(pk__in=gone)}
+    files = Application.objects.filter(pk__in={pk for pk, _user in cells}).only("number", "state", "call")
+    files = {each.pk: each for each in files}
+    panels = rules.panels_of(plan.call_id, files)
     found = []
-    for cell in cells:
-        user = people.get(cell.juror.user_id, cell.juror.user)
-        why = rules.why_not_assign(cell.application, user, by=by, panel=panels[cell.application_id])
-        if why:
-            found.append(Reason(f"stale-{why[0].code}", f"{cell.application.number}: {why[0].text}"))
+    for pk, user in cells:
+        if why := rules.why_not_assign(files[pk], people[user], by=by, panel=panels[pk]):
+            found.append(Reason(f"stale-{why[0].code}", f"{files[pk].number}: {why[0].text}"))
     if len(found) > MOST_SAID:
         n = len(found) - MOST_SAID
         text = ngettext("And %(n)s cell more.", "And %(n)s cells more.", n) % {"n": n}

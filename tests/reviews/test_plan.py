@@ -316,11 +316,11 @@ def test_the_page_of_a_proposal_costs_the_same_for_one_file_and_for_many(
     client, plan, files, jury, officer, applicant, django_assert_num_queries
 ):
     client.force_login(officer)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         client.get(url(files[0].call))
     factories.seat(files[0].call, *(factories.UserFactory(role="reviewer") for _n in range(3)))
     actions.recompute(plan, by=officer, at=SOON)
     actions.compute(plan.pk, at=SOON)
     assert plan.pairings.count() == 2
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         client.get(url(files[0].call))
