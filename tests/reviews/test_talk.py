@@ -212,6 +212,7 @@ def test_a_message_is_struck_with_a_reason_and_its_words_are_gone_from_the_page(
     assert client.post(address, {"reason": "Hoort bij een ander dossier."}).status_code == 302
     text = page(client, others[0], file).content.decode()
     assert WORD not in text and "Hoort bij een ander dossier." in text
+    client.force_login(reviewer)
     assert client.post(address, {"reason": "Nog eens."}).status_code == 409
     assert Event.objects.of(thread).filter(verb="strike").count() == 1
 
