@@ -51,6 +51,8 @@ PLAUSIBLE = {
 
 
 def forms_on(page: str, text: bytes, role: str) -> list[Form]:
+    if not text.strip():
+        return []  # a piece of a page, with nothing to show yet
     tree = html.fromstring(text)
     for each in tree.xpath("//template"):
         each.getparent().remove(each)

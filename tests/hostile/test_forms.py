@@ -141,6 +141,7 @@ WANTED = set(
         decisions:decide decisions:drop decisions:announce projects:boost
         accounts:person_new accounts:person accounts:role_remove accounts:post
         calls:ask calls:inquiry calls:refer calls:turn_down
+        applications:planning applications:replace_attachment applications:ask_copy accounts:profile
         my_calendar applications:correct_answer follow:call follow:calls follow:confirm follow:stop
     """.split()
 )
