@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import Membership, Role, User
@@ -53,11 +53,21 @@ def jury_of(call: Call) -> list[User]:
     return [user for user in users if Role.REVIEWER in user.roles]
 
 
-def loads(call: Call, users: list[User]) -> dict[int, Load]:
-    """The load of each reviewer in this call. One query."""
+def assigned_in(calls: list[Call]):
+    """Every assignment of these calls with its reviewer, `file_state` and `of_call`; lean, for a call has thousands."""
+    return (
+        Assignment.objects.filter(application__call__in=calls)
+        .select_related("reviewer")
+        .annotate(file_state=F("application__state"), of_call=F("application__call"))
+        .only("application", "state", "reviewer__first_name", "reviewer__last_name", "reviewer__email")
+        .order_by("application__number", "pk")
+    )
+
+
+def loads(call: Call, users: list[User], rows=None) -> dict[int, Load]:
+    """The load of each reviewer in this call. One query, or none with the rows of `assigned_in`."""
     found = {user.pk: Load(user) for user in users}
-    rows = Assignment.objects.filter(application__call=call).select_related("reviewer")
-    for each in rows.only("state", "reviewer__first_name", "reviewer__last_name"):
+    for each in assigned_in([call]) if rows is None else rows:
         load = found.setdefault(each.reviewer_id, Load(each.reviewer))
         if each.state in LIVE:
             load.asked += 1
@@ -67,15 +77,13 @@ def loads(call: Call, users: list[User]) -> dict[int, Load]:
     return found
 
 
-def files_of(call: Call) -> list[Application]:
-    """The admissible files of a call with their assignments (`asked`) and the title as handed in. Two queries."""
-    asked = Assignment.objects.select_related("reviewer").order_by("reviewer__last_name", "pk")
-    return list(
+def files_of(call: Call):
+    """The admissible files of a call, with the title as handed in, in the order of their number."""
+    return (
         Application.objects.sealed()
         .filter(call=call, state=ApplicationState.ADMITTED)
         .select_related("organisation")
         .annotate(handed_title=KeyTextTransform("title", "submission__content"))
-        .prefetch_related(Prefetch("assignments", asked, to_attr="asked"))
         .order_by("number")
     )
 

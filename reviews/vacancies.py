@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from applications.models import Application
 from applications.states import State as ApplicationState
 from calls.models import Call
-from reviews import dividing, rules, wording
+from reviews import dividing, panel, rules, wording
 from reviews.models import Assignment, Juror, Plan
 from reviews.solver import OUTSIDE, SAME_HOUSE, Paper, Problem
 from reviews.states import LIVE, PlanState, State
@@ -44,12 +46,15 @@ def _wanted(taken: Plan | None, asked: list[list[Assignment]]) -> int:
     return max(counted, key=lambda n: (counted[n], n), default=0)
 
 
-def open_places(calls: list[Call], at: datetime) -> dict[int, list[tuple[Assignment, bool]]]:
-    """Per call the assignments that ended and left their file short, or that are late. Two queries for all calls."""
-    rows = Assignment.objects.filter(application__call__in=calls, application__state=ApplicationState.ADMITTED)
+def open_places(calls: list[Call], at: datetime, rows=None) -> dict[int, list[tuple[Assignment, bool]]]:
+    """Per call the assignments that ended and left their file short, or that are late. Two queries for all calls.
+
+    `rows` are those of `panel.assigned_in`, where they were read before.
+    """
     asked: dict[int, dict[int, list[Assignment]]] = {each.pk: {} for each in calls}
-    for each in rows.select_related("application__organisation", "reviewer").order_by("application__number", "pk"):
-        asked[each.application.call_id].setdefault(each.application_id, []).append(each)
+    for each in panel.assigned_in(calls) if rows is None else rows:
+        if each.file_state == ApplicationState.ADMITTED:
+            asked[each.of_call].setdefault(each.application_id, []).append(each)
     plans = Plan.objects.filter(call__in=calls, state=PlanState.TAKEN).order_by("call", "-taken_at").distinct("call")
     taken = {each.call_id: each for each in plans}
     return {call.pk: _open_in(call, taken.get(call.pk), list(asked[call.pk].values()), at) for call in calls}
@@ -67,11 +72,12 @@ def _open_in(call: Call, taken: Plan | None, asked: list[list[Assignment]], at: 
     return found
 
 
-def vacancies(call: Call, at: datetime, *, by: User) -> list[Vacancy]:
+def vacancies(call: Call, at: datetime, *, by: User, rows=None) -> list[Vacancy]:
     """Each open place with the juror who is best for it. Nobody is proposed for more than the maximum allows."""
-    places = open_places([call], at)[call.pk]
+    places = open_places([call], at, rows)[call.pk]
     if not places:
         return []
+    prefetch_related_objects([was for was, _late in places], "application__organisation")
     jurors = dividing.jurors_of(call)
     readers = {each.id: each for each in dividing.readers_of(jurors)}
     problem = Problem(dividing.papers_of(call), tuple(readers.values()), 1, standing=dividing.standing_in(call))

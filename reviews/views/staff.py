@@ -15,13 +15,15 @@ from applications.states import State as ApplicationState
 from calls.models import Call
 from reviews import actions, panel, rules, wording
 from reviews.forms import RevokeForm, add_reasons
-from reviews.models import Assignment
+from reviews.models import Assignment, Juror
 from reviews.states import LIVE
 from reviews.vacancies import vacancies
+from workflow.keyset import stretch_of
 from workflow.moments import received_at
 from workflow.once import once
 from workflow.refusals import Refused
 
+PAGE = 50
 STAFF = (Role.OFFICER, Role.DECIDER, Role.AUDITOR)
 
 
@@ -41,29 +43,39 @@ def call_of(request, slug) -> Call:
 @for_roles(*STAFF)
 def assign(request, slug):
     """The jury of a call: per file who reads it, per reviewer how much that is."""
-    call = call_of(request, slug)
+    call, at = call_of(request, slug), received_at(request)
     prefetch_related_objects([call], "jury_days")
-    users = panel.jury_of(call)
-    files = panel.files_of(call)
-    live = sum(each.state in LIVE for file in files for each in file.asked)
+    rows = list(panel.assigned_in([call]))
+    asked: dict[int, list[Assignment]] = {}
+    for each in rows:
+        asked.setdefault(each.application_id, []).append(each)
+    numbers = list(panel.files_of(call).values_list("number", flat=True))
+    page = stretch_of(numbers, request.GET, size=PAGE)
+    unjudged = list(panel.unjudged(call)[: PAGE + 1])
+    sitting = [each.user for each in Juror.objects.sitting().filter(call=call).select_related("user")]
+    loads = panel.loads(call, sitting, rows).values()
     context = {
         "call": call,
-        "files": [
-            {
-                "file": file,
-                "asked": [{"assignment": each, "badge": wording.badge_of(each.state)} for each in file.asked],
-                "alone": not any(each.state in LIVE for each in file.asked),
-            }
-            for file in files
-        ],
-        "unjudged": list(panel.unjudged(call)),
-        "loads": sorted(panel.loads(call, users).values(), key=lambda load: (load.user.last_name, load.user.pk)),
-        "live": live,
+        "files": [_asked(file, asked.get(file.pk, [])) for file in panel.files_of(call)[page.start : page.stop]],
+        "total": len(numbers),
+        "page": page,
+        "unjudged": unjudged[:PAGE],
+        "more_unjudged": len(unjudged) > PAGE,
+        "loads": sorted(loads, key=lambda load: (load.user.last_name, load.user.pk)),
+        "live": sum(each.state in LIVE and each.file_state == ApplicationState.ADMITTED for each in rows),
         "is_officer": Role.OFFICER in request.user.roles,
-        "vacancies": vacancies(call, received_at(request), by=request.user) if files else [],
-        "time_left": wording.time_left(call, received_at(request)),
+        "vacancies": vacancies(call, at, by=request.user, rows=rows) if numbers else [],
+        "time_left": wording.time_left(call, at),
     }
     return render(request, "reviews/assign.html", context)
+
+
+def _asked(file: Application, asked: list[Assignment]) -> dict:
+    return {
+        "file": file,
+        "asked": [{"assignment": each, "badge": wording.badge_of(each.state)} for each in asked],
+        "alone": not any(each.state in LIVE for each in asked),
+    }
 
 
 @require_http_methods(["GET", "POST"])
