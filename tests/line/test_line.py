@@ -172,6 +172,8 @@ def set_up_call(officer: Person, closes: datetime) -> None:
     officer.fill(budget="900.000,00")
     officer.picture("The money of a call, with the public page beside it")
     officer.press("Bewaar en ga verder")
+    officer.picture("What an officer looks at before the jury reads")
+    officer.press("Bewaar en ga verder")
     officer.fill(regulation="Reglement van de oproep, goedgekeurd op 1 oktober 2026")
     officer.fill(legal_grounds="het decreet van 1 januari 2020 (voorbeeld), artikel 4")
     officer.fill(budget_article="SJ0-1SMC2GG-WT", decider_title="de Vlaamse minister van Binnenlands Bestuur")
@@ -225,11 +227,15 @@ def apply_for_it(applicant: Person, closes: datetime) -> str:
             applicant.page.get_by_role("button", name="Voeg een regel toe").click()
         rows.nth(n).locator("[name$=-description]").fill(description)
         rows.nth(n).locator("[name$=-category]").select_option(category)
+        if rows.nth(n).locator("select[name$=-year]").count():
+            rows.nth(n).locator("[name$=-year]").select_option(index=1)
         rows.nth(n).locator("[name$=-cost]").fill(cost)
         rows.nth(n).locator("[name$=-subsidy]").fill(subsidy)
     applicant.page.keyboard.press("Tab")
     expect(applicant.page.locator("tfoot [data-total=grant]")).to_contain_text("67.200,00")
     applicant.picture("Costs and subsidy, added up while typing")
+    applicant.press("Bewaar en ga verder")
+    applicant.picture("The planning, drawn beside its table")
     applicant.press("Bewaar en ga verder")
 
     for answer in applicant.page.locator("main textarea").all():
@@ -252,7 +258,14 @@ def apply_for_it(applicant: Person, closes: datetime) -> str:
 
 
 def judge(officer: Person, reviewer: Person, number: str, slug: str) -> None:
+    officer.go(f"/beheer/oproepen/{slug}/juryleden/vragen/")
+    officer.page.get_by_label("Luk Verhaege").check(force=True)
+    officer.press("Vraag deze beoordelaars")
+    reviewer.go(f"/jury/{slug}/")
+    reviewer.press("Ja, ik neem deel")
     officer.go(f"/beheer/aanvragen/{number}/ontvankelijkheid/")
+    for met in officer.page.locator("main input[type=radio][name^=found-][value=met]").all():
+        met.check(force=True)
     officer.choose("outcome", "yes")
     officer.fill(motivation="De aanvraag is op tijd, volledig en van een bestuur dat mag indienen.")
     officer.picture("Admissible or not, with what the system knows")
@@ -279,6 +292,8 @@ def judge(officer: Person, reviewer: Person, number: str, slug: str) -> None:
     officer.go(f"/beheer/oproepen/{slug}/rangschikking/")
     officer.shows("80")
     officer.picture("The ranking against the budget")
+    officer.press("De rangschikking vastleggen")
+    officer.picture("The ranking is fixed: decisions rest on it")
 
 
 def decide(decider: Person, number: str, slug: str) -> None:
