@@ -232,7 +232,7 @@ def apply_for_it(applicant: Person, closes: datetime) -> str:
         rows.nth(n).locator("[name$=-cost]").fill(cost)
         rows.nth(n).locator("[name$=-subsidy]").fill(subsidy)
     applicant.page.keyboard.press("Tab")
-    expect(applicant.page.locator("tfoot [data-total=grant]")).to_contain_text("67.200,00")
+    expect(applicant.page.locator("tfoot [data-figure='all.subsidy']")).to_contain_text("67.200,00")
     applicant.picture("Costs and subsidy, added up while typing")
     applicant.press("Bewaar en ga verder")
     applicant.picture("The planning, drawn beside its table")
@@ -244,7 +244,7 @@ def apply_for_it(applicant: Person, closes: datetime) -> str:
     applicant.choose("topic", "agreement")
     file = {"name": "overeenkomst.pdf", "mimeType": "application/pdf", "buffer": one_page()}
     applicant.page.set_input_files("main [name=files]", files=[file])
-    applicant.press("Voeg de bestanden toe")
+    applicant.page.get_by_role("button", name="Voeg de bestanden toe").click()  # sent in pieces, on this page
     expect(applicant.page.locator("main table")).to_contain_text("overeenkomst.pdf")
     applicant.go(f"/aanvragen/{number}/nakijken/")
     expect(applicant.page.locator("main .summary")).to_have_count(0)  # nothing is missing
