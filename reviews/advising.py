@@ -1,6 +1,5 @@
 """What stands in the advice on a file: its fields as values, what each reader agreed with, and how a page says it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -100,7 +99,8 @@ def badge_of(advice: Advice) -> dict:
     return {"kind": KINDS.get(advice.verdict, "quiet"), "text": text}
 
 
-def short_of(files: Iterable[int]) -> dict[int, dict]:
-    """For a list: the badge of each of these files (ids) that has an advice. One query."""
-    advices = Advice.objects.filter(application__in=list(files), state__in=TOLD)
-    return {each.application_id: badge_of(each) | {"settled": each.state == AdviceState.SETTLED} for each in advices}
+def short_of(advice: Advice | None) -> dict | None:
+    """For a list: the badge of an advice that may be told."""
+    if advice is None or advice.state not in TOLD:
+        return None
+    return badge_of(advice) | {"settled": advice.state == AdviceState.SETTLED}

@@ -79,12 +79,14 @@ def _list(request, call: Call, found: Standings) -> dict:
     sums = drawing.against_budget(call, found.places, found.focuses)
     files = (
         Application.objects.filter(pk__in=[each.pk for each in shown])
-        .select_related("organisation")
+        .select_related("organisation", "advice")
         .annotate(handed_title=KeyTextTransform("title", "submission__content"))
     )
     named = {each.pk: each for each in files}
-    advised = advising.short_of(named)
-    rows = [{"place": each, "file": named[each.pk], "advice": advised.get(each.pk)} for each in shown]
+    rows = [
+        {"place": each, "file": named[each.pk], "advice": advising.short_of(getattr(named[each.pk], "advice", None))}
+        for each in shown
+    ]
     within = sums["above"]
     return {
         "call": call,

@@ -141,4 +141,4 @@ def test_each_draft_costs_the_same(call, applicant, draft):
     two = cost()
     factories.draft(call, applicant, summary="")
     three = cost()
-    assert (two, three - two) == (25, 12)
+    assert (two, three - two) == (31, 15)

@@ -317,5 +317,5 @@ def test_the_page_of_an_officer_costs_the_same_with_many_files(
     client.force_login(officer)
     address = f"/beheer/aanvragen/{application.number}/"
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get(address).status_code == 200

@@ -34,8 +34,9 @@ def build(file, desk, people) -> None:
     rows = [{"part": "partner", "name": each.organisations[0].full_name} for each in people]
     assert desk.post(page(file, "samenwerking"), typed.participants(file, rows)).status_code == 302
     rows = [{"description": "Projectleider", "category": "staff", "cost": "46000,00", "subsidy": "36800,00"}]
+    rows[0]["year"] = year = str(file.starts_on.year)
     for n, each in enumerate(people):
-        own = {"category": "staff", "organisation": str(each.organisations[0].pk)}
+        own = {"category": "staff", "year": year, "organisation": str(each.organisations[0].pk)}
         rows.append(own | {"description": f"Deel {n}", "cost": "1000,00", "subsidy": "800,00"})
     assert desk.post(page(file, "kosten"), typed.costs(file, rows)).status_code == 302
 
@@ -107,5 +108,5 @@ def test_the_matrix_costs_the_same_for_two_and_for_twelve(file, applicant, n, dj
     build(file, desk, people)
     for each in people[::2]:
         reply(file, each)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert desk.get(page(file, "samenwerking")).status_code == 200

@@ -131,7 +131,7 @@ def test_the_page_costs_the_same_whatever_hangs_on_the_call(client, django_asser
     for days in (1, 2, 3):
         actions.change_term(full, full.closes_at + timedelta(days=days), "Meer tijd.", by=officer, at=full.opens_at)
     for call in (bare, full):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             page(client, call)
 
 

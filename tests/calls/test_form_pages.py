@@ -273,12 +273,12 @@ def test_versions_are_listed_and_each_can_be_read(desk, officer):
 
 def test_the_form_costs_the_same_with_one_question_and_with_many(desk, call, officer, django_assert_num_queries):
     write_form(call, by=officer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(url("form", call))
     for n in range(5):
         data = question("short", f"Vraag {n}")
         desk.post(url("form_question_new", call, "samenwerking"), sent(call, **data))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(url("form", call))
 
 

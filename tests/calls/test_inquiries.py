@@ -331,7 +331,7 @@ class TestCost:
         answers.publish_answers(call, by=officer, at=timezone.now())
         for each in call.inquiries.all():
             answers.correct_answer(each, "Anders.", by=officer, at=timezone.now())
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(PAGE)
 
     def test_the_officers_list(self, client, call, n, officer, applicant, django_assert_num_queries):

@@ -159,7 +159,7 @@ def test_a_file_without_a_review_is_not_decided(call, applicant, officer, decide
     factories.admit(file, officer)
     with pytest.raises(Refused) as refusal:
         take(file, decider)
-    assert codes(refusal) == ["not-reviewed"]
+    assert codes(refusal) == ["no-ranking"]
 
 
 def not_admissible(call, applicant, officer):

@@ -74,9 +74,12 @@ def test_the_whole_line_goes_on_without_a_broker(client, applicant, officer, rev
     Application.objects.filter(call=call, state="draft").update(state="lapsed")
     page = f"/beheer/aanvragen/{file.number}/"
     post(officer, f"{page}ontvankelijkheid/", {"outcome": "yes", "motivation": "In orde."})
+    post(officer, "/beheer/oproepen/open/juryleden/vragen/", {"do": "choose", "people": reviewer.pk})
+    post(reviewer, "/jury/open/antwoord/", {"answer": "yes"})
     post(officer, f"{page}jury/", {"reviewer": reviewer.pk})
     post(reviewer, f"/dossiers/{file.number}/verklaring/", {"interest": "none"})
     post(reviewer, f"/dossiers/{file.number}/", scores_typed(call, do="submit", version=0))
+    post(officer, "/beheer/oproepen/open/rangschikking/", {})
     post(decider, f"/beslissingen/open/{file.number}/", decision_typed(call))
     post(decider, "/beslissingen/open/bekendmaken/", {})
     post(decider, f"/projecten/{file.number}/boost/", {"reason": "Nuttig voor alle besturen."})
