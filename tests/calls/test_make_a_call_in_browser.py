@@ -82,6 +82,7 @@ def make(hand: Hand) -> Call:
     expect(preview.locator("body")).to_contain_text("€ 900.000,00".replace(" ", "\u00a0"))
     expect(preview.locator("h1")).to_contain_text("Van goed idee naar prototype")
     hand.save()
+    hand.save()  # what an officer looks at is proposed
     hand.type(
         regulation="Reglement van de oproep",
         legal_grounds="het decreet van 1 januari 2020 (voorbeeld), artikel 4",
