@@ -12,7 +12,7 @@ from dev.talk import say
 
 # Both cores, each taking the next test in order: tests that empty the tables stand last, and "worksteal" would run
 # them before others of the same core's database.
-WHOLE = ["-n", "2", "--dist", "worksteal", "-q"]
+WHOLE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
 CHECKS = {
     "ruff check (make fix)": ["ruff", "check", "."],
     "ruff format (make fix)": ["ruff", "format", "--check", "."],

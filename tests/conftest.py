@@ -29,9 +29,27 @@ def broker():
     use_broker("memory://")
 
 
+# What takes a minute or more goes first, and small files fill the time; each file stays with one worker, so that what
+# its tests share is made once.
+LONGEST = (
+    "tests/line/",
+    "tests/hostile/test_forms.py",
+    "tests/reviews/test_canaries.py",
+    "tests/portal/test_demo.py",
+    "tests/look/test_axe.py",
+    "tests/applications/test_typing_in_browser.py",
+    "tests/rehearsals/",
+    "tests/applications/test_whole_life.py",
+    "tests/look/",
+    "tests/hostile/",
+)
+
+
 def pytest_collection_modifyitems(items):
-    """The walk along the main line waits for a real deadline: it goes first, and the others fill the time."""
-    items.sort(key=lambda item: "tests/line/" not in str(item.path))
+    def place(item) -> int:
+        return next((n for n, path in enumerate(LONGEST) if path in str(item.path)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
