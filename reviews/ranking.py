@@ -20,6 +20,7 @@ from workflow import dutch
 from workflow.models import fingerprint
 
 TENTH = Decimal("0.1")
+REVIEWED = (ApplicationState.ADMITTED, ApplicationState.FINISHED)
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,18 @@ def shortfalls(call: Call, criteria: list[Criterion], points: dict[int, Decimal]
 
 
 def _under_review(call: Call) -> QuerySet[Application]:
-    states = (ApplicationState.ADMITTED, ApplicationState.FINISHED)
-    return Application.objects.sealed().filter(call=call, state__in=states, admissibility__admissible=True)
+    return Application.objects.sealed().filter(call=call, state__in=REVIEWED, admissibility__admissible=True)
 
 
 def _counting(call: Call) -> QuerySet[Score]:
-    files = _under_review(call).order_by().values("pk")
-    return Score.objects.filter(assignment__application__in=files, assignment__state=State.SUBMITTED)
+    """Scores that count. By joins, not by a list of files: without statistics PostgreSQL reads that list per score."""
+    return Score.objects.filter(
+        assignment__application__call=call,
+        assignment__application__state__in=REVIEWED,
+        assignment__application__submission__isnull=False,
+        assignment__application__admissibility__admissible=True,
+        assignment__state=State.SUBMITTED,
+    )
 
 
 def _criteria(call: Call) -> list[Criterion]:
