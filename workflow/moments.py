@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import DateTimeField, Func
 from django.utils.translation import gettext as _
 
 from workflow.refusals import Reason, Refused
@@ -45,6 +46,10 @@ def believed(stamp: datetime, now: datetime | None = None) -> datetime:
     """A stamp of arrival, if it lies within the drain before the database's clock (`now`); else that clock."""
     now = now or database_now()
     return stamp if now - DRAIN <= stamp <= now else now
+
+
+# The clock of the database, to bring along with a row that is read anyway.
+CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
 
 
 def received_at(request, now: datetime | None = None) -> datetime:

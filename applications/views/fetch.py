@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, Func, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,7 +12,7 @@ from accounts.models import LOCAL_ROLES, Membership, Organisation
 from applications import consent
 from applications.models import Answer, Application, Entry, Participant
 from calls.models import CostCategory, Focus
-from workflow.moments import received_at
+from workflow.moments import CLOCK, received_at
 
 WITH_US = timedelta(minutes=2)  # after the last thing typed somebody still counts as working on it
 
@@ -52,7 +52,7 @@ def to_type_in(request, number: str, part: str) -> Application:
     roles = Membership.objects.filter(user=request.user)
     mine = roles.filter(organisation=OuterRef("organisation"), role__in=LOCAL_ROLES)
     brought = {
-        "clock": Func(function="clock_timestamp", output_field=DateTimeField()),
+        "clock": CLOCK,
         "roles": _rows(roles.order_by("pk"), "id", "user_id", "organisation_id", "role"),
     }
     if part == "project":

@@ -19,7 +19,7 @@ from reviews.models import Assignment, Juror
 from reviews.states import LIVE
 from reviews.vacancies import vacancies
 from workflow.keyset import stretch_of
-from workflow.moments import received_at
+from workflow.moments import CLOCK, received_at
 from workflow.once import once
 from workflow.refusals import Refused
 
@@ -35,8 +35,11 @@ def _file(request, number) -> Application:
 
 
 def call_of(request, slug) -> Call:
+    """A sealed call; the clock of the database comes along, so that nobody asks it again."""
     calls = Call.objects.visible_to(request.user).filter(sealed_at__isnull=False).select_related("programme", "type")
-    return get_object_or_404(calls, slug=slug)
+    call = get_object_or_404(calls.annotate(clock=CLOCK), slug=slug)
+    received_at(request, call.clock)
+    return call
 
 
 @require_safe
