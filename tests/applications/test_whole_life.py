@@ -53,7 +53,8 @@ class Crash:
 
 def connection_facts() -> dict:
     facts = connection.settings_dict
-    return {"dbname": facts["NAME"], "user": facts["USER"], "host": facts["HOST"], "port": facts["PORT"] or None}
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {name: facts[key] or None for name, key in names.items()}
 
 
 @dataclass
