@@ -91,7 +91,7 @@ class CallFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     programme = factory.SubFactory(ProgrammeFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n % 990 + 1)  # of three digits at most, also after a thousand tests
     type = factory.LazyFunction(lambda: Type.objects.get(code="innovatief-concept"))
     title = "Van goed idee naar prototype"
     slug = factory.Sequence(lambda n: f"oproep-{n}")
